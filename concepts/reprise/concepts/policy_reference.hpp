@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines how a policy is seen through `std::ref`.
+
+#ifndef REPRISE_CONCEPTS_POLICY_REFERENCE_HPP
+#define REPRISE_CONCEPTS_POLICY_REFERENCE_HPP
+
+#include <concepts>
+#include <functional>  // std::reference_wrapper
+#include <type_traits>
+
+namespace reprise {
+
+/// \ingroup concepts
+/// \brief The type that does the work: `T` for `T` and for `std::reference_wrapper<T>`.
+/// \tparam Policy A policy or a `std::reference_wrapper` of one.
+template <class Policy>
+using policy_type_t = std::unwrap_reference_t<std::remove_cvref_t<Policy>>;
+
+/// \ingroup concepts
+/// \brief How the library calls a policy: one held by value as `const`, one handed over by `std::ref` as it is.
+///
+/// A value is shared by every thread that uses the composed policy, hence `const`. What `std::ref` hands over
+/// belongs to its owner, who may well want it to change: a mock, a virtual clock, a recording logger.
+/// \tparam Policy A policy or a `std::reference_wrapper` of one.
+template <class Policy>
+using policy_reference_t =
+    std::conditional_t<std::same_as<policy_type_t<Policy>, std::remove_cvref_t<Policy>>,
+                       policy_type_t<Policy> const&, policy_type_t<Policy>&>;
+
+namespace detail {
+
+template <class Policy>
+[[nodiscard]] constexpr policy_reference_t<Policy> unwrap(Policy const& policy) noexcept {
+    return policy;
+}
+
+template <class Policy>
+concept storable = std::copy_constructible<Policy> && std::is_object_v<Policy>;
+
+}  // namespace detail
+}  // namespace reprise
+
+#endif  // REPRISE_CONCEPTS_POLICY_REFERENCE_HPP

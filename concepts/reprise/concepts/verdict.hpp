@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::verdict.
+
+#ifndef REPRISE_CONCEPTS_VERDICT_HPP
+#define REPRISE_CONCEPTS_VERDICT_HPP
+
+#include <reprise/concepts/duration.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace reprise {
+
+/// \ingroup concepts
+/// \brief What kind of failure it was.
+enum class failure_kind : std::uint8_t {
+    transient,  ///< May go away by itself: worth another attempt.
+    throttled,  ///< The other side asked for fewer requests: worth another attempt, later.
+    permanent   ///< Will fail the same way again: not retried.
+};
+
+/// \ingroup concepts
+/// \brief The kind as it is spelled in logs.
+/// \param kind A kind of failure.
+/// \return Its name.
+[[nodiscard]] constexpr std::string_view to_string(failure_kind kind) noexcept {
+    switch (kind) {
+        case failure_kind::transient: return "transient";
+        case failure_kind::throttled: return "throttled";
+        case failure_kind::permanent: return "permanent";
+    }
+    return "unknown kind";
+}
+
+/// \ingroup concepts
+/// \brief What a classifier says of a failure: its kind, and the delay that the other side asked for, if any.
+///
+/// A hint is used where it is longer than the delay that the policy computed, but lengthens that delay by no more
+/// than its allowance (reprise::verdict::default_allowance, 5 s, unless set otherwise). A hint that no longer fits
+/// before the deadline ends the run.
+class verdict {
+  public:
+    /// \brief By how much a hint may lengthen a computed delay where nothing else is said.
+    static constexpr duration default_allowance = std::chrono::seconds{5};
+
+    /// \brief A failure that may go away by itself.
+    /// \return The verdict, without a hint.
+    [[nodiscard]] static constexpr verdict transient() noexcept { return verdict{failure_kind::transient}; }
+
+    /// \brief The other side asked for fewer requests.
+    /// \return The verdict, without a hint.
+    [[nodiscard]] static constexpr verdict throttled() noexcept { return verdict{failure_kind::throttled}; }
+
+    /// \brief A failure that another attempt would only repeat.
+    /// \return The verdict.
+    [[nodiscard]] static constexpr verdict permanent() noexcept { return verdict{failure_kind::permanent}; }
+
+    /// \brief The same verdict with a delay that the other side asked for.
+    /// \param delay     How long the other side asked to wait; a negative delay counts as zero.
+    /// \param allowance By how much the hint may lengthen the computed delay; a negative one counts as zero.
+    /// \return The verdict with that hint.
+    [[nodiscard]] constexpr verdict after(any_duration delay,
+                                          any_duration allowance = default_allowance) const noexcept {
+        verdict hinted = *this;
+        hinted.hint_ = std::max(delay.value(), duration::zero());
+        hinted.allowance_ = std::max(allowance.value(), duration::zero());
+        return hinted;
+    }
+
+    /// \brief What kind of failure it was.
+    /// \return The kind.
+    [[nodiscard]] constexpr failure_kind kind() const noexcept { return kind_; }
+
+    /// \brief Whether another attempt may help.
+    /// \return True for transient and throttled failures.
+    [[nodiscard]] constexpr bool retryable() const noexcept { return kind_ != failure_kind::permanent; }
+
+    /// \brief The delay that the other side asked for.
+    /// \return The hint, or nothing.
+    [[nodiscard]] constexpr std::optional<duration> hint() const noexcept {
+        return hint_ < duration::zero() ? std::nullopt : std::optional{hint_};
+    }
+
+    /// \brief By how much the hint may lengthen the computed delay.
+    /// \return The allowance.
+    [[nodiscard]] constexpr duration allowance() const noexcept { return allowance_; }
+
+    /// \brief Same kind, hint and allowance.
+    /// \param a A verdict.
+    /// \param b A verdict.
+    /// \return Whether they are equal.
+    friend constexpr bool operator==(verdict const& a, verdict const& b) noexcept = default;
+
+  private:
+    constexpr explicit verdict(failure_kind kind) noexcept : kind_{kind} {}
+
+    failure_kind kind_;
+    duration hint_{-1};  // below zero: none; an optional would not fit into registers as well
+    duration allowance_ = default_allowance;
+};
+
+}  // namespace reprise
+
+#endif  // REPRISE_CONCEPTS_VERDICT_HPP

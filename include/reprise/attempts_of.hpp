@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::attempts_of: the loop form.
+
+#ifndef REPRISE_ATTEMPTS_OF_HPP
+#define REPRISE_ATTEMPTS_OF_HPP
+
+#include <reprise/compose.hpp>
+#include <reprise/concepts/attempt.hpp>
+#include <reprise/detail/blocking.hpp>
+#include <reprise/report.hpp>
+
+#include <cstddef>
+#include <exception>
+#include <iterator>  // std::default_sentinel
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace reprise {
+
+template <class Policy>
+class attempt_loop;
+
+namespace detail {
+
+// Goes through the handlers of a driver once, to find out the type of an exception that somebody else has caught.
+template <class Run>
+class type_finder {
+  public:
+    explicit type_finder(Run& run) noexcept : run_{&run} {}
+
+    static constexpr void begin_attempt() noexcept {}
+    template <class Exception>
+    [[nodiscard]] bool caught(Exception const& exception) {
+        goes_on_ = run_->caught(exception);
+        return false;
+    }
+    [[nodiscard]] bool caught_unknown() {
+        goes_on_ = run_->caught_unknown();
+        return false;
+    }
+    static constexpr bool waits_after_exception() noexcept { return false; }
+    [[nodiscard]] bool goes_on() const noexcept { return goes_on_; }
+
+  private:
+    Run* run_;
+    bool goes_on_ = false;
+};
+
+}  // namespace detail
+
+/// \ingroup core
+/// \brief One turn of a reprise::attempt_loop: it says which attempt it is, and is told if it failed.
+/// \tparam Loop The loop.
+template <class Loop>
+class loop_attempt : public attempt {
+  public:
+    /// \brief Says that the attempt failed with the exception that is being handled; call it in a `catch (...)`.
+    ///
+    /// Rethrows the exception once inside, to find out its type. Where the type is known, hand the exception over.
+    /// \throws The exception itself, as it was thrown, if there is no further attempt.
+    void failed() { loop_->failed_with_current(); }
+
+    /// \brief Says that the attempt failed; call it with an exception in its handler, or with an error value.
+    /// \tparam Failure The type of the exception or the error.
+    /// \param failure What happened.
+    /// \return Whether there will be another attempt; for an error value the loop just ends if not.
+    /// \throws The exception that is being handled, as it was thrown, if there is no further attempt.
+    template <class Failure>
+    bool failed(Failure const& failure) {
+        return loop_->failed_with(failure);
+    }
+
+  private:
+    friend Loop;
+
+    loop_attempt(attempt described, Loop& loop) noexcept : attempt{std::move(described)}, loop_{&loop} {}
+
+    Loop* loop_;
+};
+
+/// \ingroup core
+/// \brief The attempts of one run as a range, for code that is not one callable.
+///
+/// A turn that ends, or leaves the loop, without having called `failed` has succeeded, and is the last. After a failed
+/// one the loop waits as the policy says, and the next turn follows, or the loop ends. The range can be gone through
+/// once. One thread at a time.
+///
+/// \snippet docs/examples/loop.cpp loop
+/// \tparam Policy A composed policy.
+template <class Policy>
+class attempt_loop {
+    using policy_type = detail::policy_of_t<Policy>;
+    using run_type = detail::run<policy_type, detail::report_recorder, true, true>;
+
+  public:
+    /// \brief A turn of the loop.
+    using turn = loop_attempt<attempt_loop>;
+
+    /// \brief Goes from attempt to attempt; waits in between.
+    class iterator {
+      public:
+        /// \brief As far as ranges are concerned, a single pass.
+        using iterator_concept = std::input_iterator_tag;
+        /// \brief A turn.
+        using value_type = turn;
+        /// \brief Required of iterators.
+        using difference_type = std::ptrdiff_t;
+
+        /// \brief The attempt that is being made.
+        /// \return It.
+        [[nodiscard]] turn& operator*() const noexcept { return *loop_->turn_; }
+
+        /// \brief Ends the turn: waits if it failed and there is another attempt.
+        /// \return This iterator.
+        /// \throws The attempt's exception if the wait was left before its end.
+        iterator& operator++() {
+            loop_->next();
+            return *this;
+        }
+
+        /// \brief The same.
+        void operator++(int) { ++*this; }
+
+        /// \brief Whether the run has ended.
+        /// \param position An iterator.
+        /// \return True if there is no further attempt.
+        friend bool operator==(iterator const& position, std::default_sentinel_t /*end*/) noexcept {
+            return position.at_end();
+        }
+
+      private:
+        friend attempt_loop;
+        explicit iterator(attempt_loop& loop) noexcept : loop_{&loop} {}
+
+        [[nodiscard]] bool at_end() const noexcept { return !loop_->turn_.has_value(); }
+
+        attempt_loop* loop_;
+    };
+
+    /// \brief A loop over the attempts that a policy allows.
+    /// \param policy The policy; it is copied.
+    explicit attempt_loop(Policy const& policy)
+        : policy_{policy}, run_{detail::policy_of(policy_), detail::report_recorder{report_, true}} {}
+
+    attempt_loop(attempt_loop const&) = delete;
+    attempt_loop& operator=(attempt_loop const&) = delete;
+
+    /// \brief Tells the logger how it ended if the loop was left by `break` or `return`.
+    ~attempt_loop() {
+        if (turn_ && std::uncaught_exceptions() == exceptions_) leave();
+    }
+
+    /// \brief Begins the first attempt.
+    /// \return An iterator.
+    [[nodiscard]] iterator begin() {
+        begin_turn();
+        return iterator{*this};
+    }
+
+    /// \brief The end of the run.
+    /// \return A sentinel.
+    [[nodiscard]] std::default_sentinel_t end() const noexcept { return std::default_sentinel; }
+
+    /// \brief What has happened; complete when the loop has ended.
+    /// \return The report, with every failure.
+    [[nodiscard]] reprise::report const& report() const noexcept { return report_; }
+
+  private:
+    friend turn;
+
+    enum class state { running, failed_with_value, failed_with_exception, given_up };
+
+    void begin_turn() {
+        state_ = state::running;
+        run_.begin_attempt();
+        turn_.emplace(turn{run_.describe_attempt(), *this});
+    }
+
+    void failed_with_current() {
+#if defined(__cpp_exceptions)
+        if (std::current_exception() == nullptr) std::terminate();
+        detail::type_finder<run_type> finder{run_};
+        constexpr auto found = [] {};
+        detail::call_until_done(detail::handlers_of_t<policy_type>{}, finder, [] { throw; }, found, found);
+        settle(finder.goes_on());
+#endif
+    }
+
+    template <class Failure>
+    bool failed_with(Failure const& failure) {
+#if defined(__cpp_exceptions)
+        if (std::current_exception() != nullptr) {
+            settle(run_.caught(failure));
+            return true;
+        }
+#endif
+        state_ = run_.decide_on_error(failure) ? state::failed_with_value : state::given_up;
+        return state_ == state::failed_with_value;
+    }
+
+#if defined(__cpp_exceptions)
+    // in the handler of whoever caught the exception
+    void settle(bool goes_on) {
+        if (!goes_on) {
+            turn_.reset();
+            throw;
+        }
+        state_ = state::failed_with_exception;
+    }
+#endif
+
+    void next() {
+        bool goes_on = false;
+        switch (state_) {
+            case state::running: run_.succeeded(); break;
+            case state::failed_with_value: goes_on = run_.wait_after_kept(); break;
+            case state::failed_with_exception:
+                goes_on = run_.waits_after_exception();
+                if (!goes_on) {
+                    turn_.reset();
+                    run_.rethrow();
+                }
+                break;
+            case state::given_up: break;
+        }
+        turn_.reset();
+        if (goes_on) begin_turn();
+    }
+
+    void leave() noexcept {
+        if (state_ == state::running) {
+            run_.succeeded();
+        } else if (state_ != state::given_up) {
+            run_.abandon();
+        }
+    }
+
+    Policy policy_;
+    reprise::report report_;
+    run_type run_;
+    std::optional<turn> turn_;
+    state state_ = state::running;
+    int exceptions_ = std::uncaught_exceptions();
+};
+
+/// \ingroup core
+/// \brief The attempts of one run: `for (auto& attempt : attempts_of(policy)) { ... }`.
+/// \tparam Policy A composed policy.
+/// \param policy The policy; it is copied.
+/// \return A range of reprise::loop_attempt, to be gone through once.
+template <detail::composed Policy>
+[[nodiscard]] attempt_loop<Policy> attempts_of(Policy const& policy) {
+    return attempt_loop<Policy>{policy};
+}
+
+}  // namespace reprise
+
+#endif  // REPRISE_ATTEMPTS_OF_HPP

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::retry.
+
+#ifndef REPRISE_BLOCKING_RETRY_HPP
+#define REPRISE_BLOCKING_RETRY_HPP
+
+#include <reprise/compose.hpp>
+#include <reprise/concepts/operation.hpp>
+#include <reprise/detail/blocking.hpp>
+#include <reprise/detail/slot.hpp>
+
+#include <functional>  // std::invoke
+#include <type_traits>
+#include <utility>
+
+namespace reprise {
+
+namespace detail {
+
+#if defined(__cpp_exceptions)
+
+inline constexpr bool has_exceptions = true;
+
+// Nothing but exceptions can fail: what the operation returns goes to the caller without a stop.
+template <class Result, class Run, class Operation, class... Args>
+Result retry_exceptions(Run& run, Operation& operation, Args&... args) {
+    auto const call = [&]() -> Result {
+        if constexpr (Run::tells_recovery) {
+            success_guard const guard{run};
+            return detail::call_once(run, operation, args...);
+        } else {
+            return detail::call_once(run, operation, args...);
+        }
+    };
+    auto const rethrow = [&run]() -> Result { run.rethrow(); };
+    return detail::call_until_done(handlers_of_t<typename Run::policy_type>{}, run, call, rethrow, rethrow);
+}
+
+// After the first attempt has thrown, and its handler has been left to go on.
+template <class Result, class Run, class Operation, class... Args>
+[[gnu::noinline]] Result retry_exceptions_late(late_run<Run>& late, Operation& operation, Args&... args) {
+    end_of_run<Run> const end{late};
+    if (!late.run.waits_after_exception()) late.run.rethrow();
+    return detail::retry_exceptions<Result>(late.run, operation, args...);
+}
+
+// In the handler of the first attempt.
+template <class Result, class Run>
+[[gnu::noinline]] Result give_up_late(late_run<Run>& late) {
+    end_of_run<Run> const end{late};
+    throw;
+}
+
+#else
+
+inline constexpr bool has_exceptions = false;
+
+#endif
+
+// What the operation returns may be a failure: it is looked at before it goes to the caller.
+template <class Result, class Run, class Operation, class... Args>
+[[gnu::always_inline]] inline released_t<Result> retry_results(Run& run, slot<Result>& returned, bool filled,
+                                                               Operation& operation, Args&... args) {
+    auto const call = [&]() -> Result { return detail::call_once(run, operation, args...); };
+    (void)detail::settle(run, returned, filled, call, [&run]() -> bool {
+        run.rethrow();
+        return false;
+    });
+    return detail::release<Result>(returned.value());
+}
+
+// After the first attempt has failed; `filled` says whether it returned.
+template <class Result, class Run, class Operation, class... Args>
+[[gnu::noinline]] released_t<Result> retry_results_late(late_run<Run>& late, slot<Result>& returned, bool filled,
+                                                        Operation& operation, Args&... args) {
+    end_of_run<Run> const end{late};
+    if (!filled && !late.run.waits_after_exception()) late.run.rethrow();
+    return detail::retry_results(late.run, returned, filled, operation, args...);
+}
+
+}  // namespace detail
+
+/// \ingroup core
+/// \brief The type of reprise::retry.
+struct retry_t {
+    /// \brief Calls the operation until an attempt succeeds or the policy gives up.
+    ///
+    /// The first attempt is always made. On giving up, the last attempt's exception comes out as it was thrown, the same
+    /// object; a failure that was returned is returned as it was.
+    ///
+    /// \tparam Policy    A composed policy, see reprise::compose.
+    /// \tparam Operation A reprise::operation.
+    /// \tparam Args      Further arguments.
+    /// \param policy    The policy; may be shared between threads.
+    /// \param operation What to call; as an lvalue, once per attempt.
+    /// \param args      What to call it with; as lvalues.
+    /// \return What the last attempt returned.
+    /// \throws What the last attempt threw. Nothing else: what a policy throws is contained.
+    template <detail::composed Policy, class Operation, class... Args>
+        requires operation<Operation, Args...>
+    detail::released_t<operation_result_t<Operation, Args...>> operator()(Policy const& policy, Operation&& operation,
+                                                                          Args&&... args) const
+        noexcept(nothrow_operation<Operation, Args...>) {
+        using result = operation_result_t<Operation, Args...>;
+        using policy_type = detail::policy_of_t<Policy>;
+        constexpr bool nothrow = nothrow_operation<Operation, Args...>;
+        using run_type =
+            detail::run<policy_type, detail::no_recorder, attempt_operation<Operation, Args...>, !nothrow>;
+
+        auto const& composed = detail::policy_of(policy);
+        if constexpr (detail::looks_at_results<policy_type, result>) {
+            using traits = outcome_traits<std::remove_cvref_t<result>>;
+            detail::slot<result> returned;
+            if constexpr (run_type::starts_early || detail::judges_results<policy_type, result>) {
+                run_type run{composed};
+                return detail::retry_results(run, returned, false, operation, args...);
+            } else if constexpr (nothrow || !detail::has_exceptions) {
+                returned.fill([&]() -> result { return std::invoke(operation, args...); });
+                if (!traits::failed(returned.value())) return detail::release<result>(returned.value());
+                run_type run{composed};
+                return detail::retry_results(run, returned, true, operation, args...);
+            } else {
+                detail::late_run<run_type> late;
+                bool const filled = detail::fill<run_type>(
+                    detail::first_attempt<run_type, policy_type>{late, composed}, returned,
+                    [&]() -> result { return std::invoke(operation, args...); },
+                    [&late] { return detail::give_up_late<bool>(late); }, [] { return false; });
+                if (filled) {
+                    if (!traits::failed(returned.value())) return detail::release<result>(returned.value());
+                    late.start(composed);
+                }
+                return detail::retry_results_late(late, returned, filled, operation, args...);
+            }
+        } else if constexpr (nothrow || !detail::has_exceptions) {
+            // it cannot fail, so there is nothing to retry; only the logger may want to know that it was called
+            run_type run{composed};
+            run.begin_attempt();
+            return detail::call_once(run, operation, args...);
+        } else if constexpr (run_type::starts_early) {
+            run_type run{composed};
+            return detail::retry_exceptions<result>(run, operation, args...);
+        } else {
+            detail::late_run<run_type> late;
+            return detail::call_until_done(
+                detail::handlers_of_t<policy_type>{}, detail::first_attempt<run_type, policy_type>{late, composed},
+                [&]() -> result { return std::invoke(operation, args...); },
+                [&]() -> result { return detail::give_up_late<result>(late); },
+                [&]() -> result { return detail::retry_exceptions_late<result>(late, operation, args...); });
+        }
+    }
+
+    /// \brief The same with reprise::default_policy.
+    /// \tparam Operation A reprise::operation.
+    /// \tparam Args      Further arguments.
+    /// \param operation What to call.
+    /// \param args      What to call it with.
+    /// \return What the last attempt returned.
+    template <class Operation, class... Args>
+        requires(!detail::composed<std::remove_cvref_t<Operation>>) && operation<Operation, Args...>
+    detail::released_t<operation_result_t<Operation, Args...>> operator()(Operation&& operation, Args&&... args) const
+        noexcept(nothrow_operation<Operation, Args...>) {
+        constexpr auto policy = reprise::compose();
+        return (*this)(policy, std::forward<Operation>(operation), std::forward<Args>(args)...);
+    }
+};
+
+/// \ingroup core
+/// \brief Calls an operation until it succeeds or the policy gives up: `retry(policy, operation, args...)`, or
+/// `retry(operation, args...)` with reprise::default_policy. See reprise::retry_t.
+///
+/// \snippet docs/examples/first_steps.cpp retry
+/// \hideinitializer
+inline constexpr retry_t retry{};
+
+}  // namespace reprise
+
+#endif  // REPRISE_BLOCKING_RETRY_HPP

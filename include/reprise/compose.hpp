@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::compose and reprise::with.
+
+#ifndef REPRISE_COMPOSE_HPP
+#define REPRISE_COMPOSE_HPP
+
+#include <reprise/policies/backoff/exponential.hpp>
+#include <reprise/policies/classify/transient.hpp>
+#include <reprise/policies/clock/steady.hpp>
+#include <reprise/policies/jitter/full.hpp>
+#include <reprise/policies/log/none.hpp>
+#include <reprise/policies/random/entropy.hpp>
+#include <reprise/policies/stop/attempts.hpp>
+#include <reprise/retry_policy.hpp>
+
+#include <boost/hana/core/is_a.hpp>
+#include <boost/hana/count_if.hpp>
+#include <boost/hana/find_if.hpp>
+#include <boost/hana/integral_constant.hpp>
+#include <boost/hana/optional.hpp>
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/type.hpp>
+
+#include <cstddef>
+#include <utility>
+
+namespace reprise {
+
+/// \ingroup core
+/// \brief What somebody gets who composes nothing.
+///
+/// 3 attempts; exponential from 500 ms, factor 2, up to 128 s; full jitter; transient failures only; no logging; the
+/// steady clock; real randomness.
+using default_policy = retry_policy<exponential, full_jitter, transient, no_logging, steady, attempts, entropy>;
+
+namespace detail {
+
+struct backoff_axis {
+    template <class T>
+    static constexpr bool accepts = backoff_policy<T>;
+    static constexpr auto part = [](auto const& policy) -> auto const& { return policy.backoff(); };
+};
+struct jitter_axis {
+    template <class T>
+    static constexpr bool accepts = jitter_policy<T>;
+    static constexpr auto part = [](auto const& policy) -> auto const& { return policy.jitter(); };
+};
+struct classifier_axis {
+    template <class T>
+    static constexpr bool accepts = classifier_policy<T>;
+    static constexpr auto part = [](auto const& policy) -> auto const& { return policy.classifier(); };
+};
+struct logger_axis {
+    template <class T>
+    static constexpr bool accepts = logger_policy<T>;
+    static constexpr auto part = [](auto const& policy) -> auto const& { return policy.logger(); };
+};
+struct clock_axis {
+    template <class T>
+    static constexpr bool accepts = clock_policy<T>;
+    static constexpr auto part = [](auto const& policy) -> auto const& { return policy.clock(); };
+};
+struct stop_axis {
+    template <class T>
+    static constexpr bool accepts = stop_policy<T>;
+    static constexpr auto part = [](auto const& policy) -> auto const& { return policy.stop(); };
+};
+struct random_axis {
+    template <class T>
+    static constexpr bool accepts = random_policy<T>;
+    static constexpr auto part = [](auto const& policy) -> auto const& { return policy.random(); };
+};
+
+template <class Axis>
+inline constexpr auto fits = [](auto const& argument) {
+    return boost::hana::bool_c<Axis::template accepts<std::remove_cvref_t<decltype(argument)>>>;
+};
+
+template <class T>
+inline constexpr std::size_t axes_of = std::size_t{backoff_policy<T>} + std::size_t{jitter_policy<T>} +
+                                       std::size_t{classifier_policy<T>} + std::size_t{logger_policy<T>} +
+                                       std::size_t{clock_policy<T>} + std::size_t{stop_policy<T>} +
+                                       std::size_t{random_policy<T>};
+
+template <class Axis, class... Args>
+inline constexpr std::size_t offers = (std::size_t{Axis::template accepts<Args>} + ... + 0);
+
+// Instantiated with each argument, so that the compiler names the one that is wrong.
+template <class Argument>
+constexpr bool check_argument() {
+    static_assert(axes_of<Argument> > 0,
+                  "reprise::compose: this argument is no policy: it has to model backoff_policy, jitter_policy, "
+                  "classifier_policy, stop_policy, logger_policy, clock_policy or random_policy; a member that is "
+                  "missing, not const, or of another type keeps it from that, and so does a wait without a stop token");
+    static_assert(axes_of<Argument> <= 1,
+                  "reprise::compose: this argument models the concepts of two axes at once: split it, so that it is "
+                  "clear for which one it is meant");
+    return axes_of<Argument> == 1;
+}
+
+template <class... Args>
+constexpr bool check_axes() {
+    static_assert(offers<backoff_axis, Args...> <= 1, "reprise::compose: two backoff policies: keep one of them");
+    static_assert(offers<jitter_axis, Args...> <= 1, "reprise::compose: two jitter policies: keep one of them");
+    static_assert(offers<classifier_axis, Args...> <= 1,
+                  "reprise::compose: two classifiers: keep one of them; one retry_on takes several types");
+    static_assert(offers<logger_axis, Args...> <= 1,
+                  "reprise::compose: two loggers: hand both over as one, loggers{first, second}");
+    static_assert(offers<clock_axis, Args...> <= 1, "reprise::compose: two clocks: keep one of them");
+    static_assert(offers<stop_axis, Args...> <= 1,
+                  "reprise::compose: two stop conditions: combine them, first || second or first && second");
+    static_assert(offers<random_axis, Args...> <= 1, "reprise::compose: two random sources: keep one of them");
+    return offers<backoff_axis, Args...> <= 1 && offers<jitter_axis, Args...> <= 1 &&
+           offers<classifier_axis, Args...> <= 1 && offers<logger_axis, Args...> <= 1 &&
+           offers<clock_axis, Args...> <= 1 && offers<stop_axis, Args...> <= 1 && offers<random_axis, Args...> <= 1;
+}
+
+// The argument for an axis, or the policy that the base has there.
+template <class Axis, class Given, class Base>
+[[nodiscard]] constexpr auto choose(Given const& given, Base const& base) {
+    return boost::hana::find_if(given, fits<Axis>).value_or(Axis::part(base));
+}
+
+template <class Base, class... Args>
+[[nodiscard]] constexpr auto replace_parts(Base const& base, Args... args) {
+    // all are checked, so that one compilation shows all that is wrong; what follows would only repeat it
+    constexpr bool arguments_fit = (detail::check_argument<Args>() & ... & true);
+    if constexpr (arguments_fit && detail::check_axes<Args...>()) {
+        auto const given = boost::hana::tuple<Args...>{std::move(args)...};
+        return retry_policy{detail::choose<backoff_axis>(given, base),    detail::choose<jitter_axis>(given, base),
+                            detail::choose<classifier_axis>(given, base), detail::choose<logger_axis>(given, base),
+                            detail::choose<clock_axis>(given, base),      detail::choose<stop_axis>(given, base),
+                            detail::choose<random_axis>(given, base)};
+    } else {
+        return base;
+    }
+}
+
+}  // namespace detail
+
+/// \ingroup core
+/// \brief Composes a policy of parts in any order; what is left out is as in reprise::default_policy.
+///
+/// Each argument is a model of one of the policy concepts, or a `std::ref` of one: the reference is kept then, and
+/// must outlive the policy. Two parts for one axis, or an argument that is no policy, do not compile, and the compiler
+/// says which.
+///
+/// \snippet docs/examples/first_steps.cpp compose
+/// \tparam Args The parts.
+/// \param args The parts.
+/// \return A reprise::retry_policy.
+template <class... Args>
+[[nodiscard]] constexpr auto compose(Args... args) {
+    return detail::replace_parts(
+        default_policy{exponential{}, full_jitter{}, transient{}, no_logging{}, steady{}, attempts{3}, entropy{}},
+        std::move(args)...);
+}
+
+/// \ingroup core
+/// \brief A copy of a policy with some parts replaced.
+///
+/// `auto patient = reprise::with(policy, reprise::attempts{10});`
+/// \tparam Policy A composed policy.
+/// \tparam Args   The parts.
+/// \param policy The policy to start from.
+/// \param args   The parts that are different.
+/// \return A reprise::retry_policy.
+template <detail::composed Policy, class... Args>
+[[nodiscard]] constexpr auto with(Policy const& policy, Args... args) {
+    return detail::replace_parts(detail::policy_of(policy), std::move(args)...);
+}
+
+}  // namespace reprise
+
+#endif  // REPRISE_COMPOSE_HPP

@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines the state of one run, which every driver uses between the operation and the step machine.
+
+#ifndef REPRISE_DETAIL_RUN_HPP
+#define REPRISE_DETAIL_RUN_HPP
+
+#include <reprise/concepts/attempt.hpp>
+#include <reprise/concepts/classifier_policy.hpp>
+#include <reprise/concepts/clock_policy.hpp>
+#include <reprise/concepts/event.hpp>
+#include <reprise/concepts/failure.hpp>
+#include <reprise/concepts/logger_policy.hpp>
+#include <reprise/concepts/outcome_traits.hpp>
+#include <reprise/concepts/random_policy.hpp>
+#include <reprise/concepts/stop_policy.hpp>
+#include <reprise/detail/recorder.hpp>
+#include <reprise/policies/classify/mark.hpp>
+#include <reprise/step_machine.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <stop_token>
+#include <type_traits>
+#include <typeinfo>
+#include <utility>
+
+#if __has_include(<cxxabi.h>)
+#include <cxxabi.h>  // abi::__cxa_current_exception_type
+#define REPRISE_DETAIL_KNOWS_CURRENT_TYPE 1
+#endif
+
+namespace reprise::detail {
+
+// The type of the exception that is being handled, without rethrowing it.
+[[nodiscard]] inline std::type_info const& current_exception_type() noexcept {
+#if defined(REPRISE_DETAIL_KNOWS_CURRENT_TYPE)
+    if (auto const* type = abi::__cxa_current_exception_type()) return *type;
+#endif
+    return typeid(std::exception_ptr);
+}
+
+#undef REPRISE_DETAIL_KNOWS_CURRENT_TYPE
+
+// One call of a driver: it tells the classifier, the step machine, the logger and the recorder what happened, and keeps
+// the last failure until it is sure that nobody wants it any more. It decides nothing.
+//
+// Policy is a retry_policy, Recorder one of recorder.hpp; TellsAttempt says whether the operation takes an attempt,
+// Catches whether it can throw.
+template <class Policy, class Recorder, bool TellsAttempt, bool Catches>
+class run {
+    using classifier_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().classifier())>;
+    using logger_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().logger())>;
+    using clock_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().clock())>;
+    using stop_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().stop())>;
+    using stream_type = decltype(detail::unwrap(std::declval<Policy const&>().random()).stream());
+
+    struct nothing {};
+
+    struct caught_exception {
+        std::exception_ptr pointer;
+        std::optional<failure_view> seen;
+    };
+
+    struct previous_failure {
+        std::optional<failure> kept;
+        std::optional<failure_view> view;
+    };
+
+  public:
+    using policy_type = Policy;
+
+    static constexpr bool catches = Catches;
+
+    static constexpr bool needs_time =
+        stop_needs_time<stop_type> || logger_needs_time<logger_type> || Recorder::needs_time || TellsAttempt;
+
+    // Whether there is something to do before the first attempt has failed; if not, a driver makes the run only then.
+    static constexpr bool starts_early =
+        needs_time || takes_event<logger_type, attempt_started> || !std::is_same_v<Recorder, no_recorder>;
+
+    // A wait that cannot be left and cannot fail: what the attempt returned is not needed any more when it begins.
+    static constexpr bool waits_to_the_end =
+        !stop_has_token<stop_type> &&
+        noexcept(detail::unwrap(std::declval<clock_type const&>()).wait(duration{}, std::stop_token{}));
+
+    static constexpr bool tells_recovery = takes_event<logger_type, recovered>;
+
+    // Whether somebody may want the exception when its handler has been left.
+    static constexpr bool keeps_exceptions =
+        Catches && (!waits_to_the_end || TellsAttempt || !std::is_same_v<Recorder, no_recorder>);
+
+    explicit run(Policy const& policy, Recorder recorder = {})
+        : policy_{&policy}, recorder_{std::move(recorder)}, machine_{policy.machine()} {
+        if constexpr (needs_time) machine_ = policy.machine(now());
+        if constexpr (stop_has_token<stop_type>) token_ = detail::token_of(policy.stop());
+    }
+
+    run(run const&) = delete;
+    run& operator=(run const&) = delete;
+
+    // before each attempt
+
+    void begin_attempt() {
+        if constexpr (takes_event<logger_type, attempt_started>) {
+            log(attempt_started{machine_.attempt(), logged_elapsed()});
+        }
+    }
+
+    [[nodiscard]] attempt describe_attempt() {
+        static_assert(TellsAttempt);
+        if (previous_.kept) previous_.view = previous_.kept->view();
+        return {machine_.attempt(), detail::max_attempts_of(policy_->stop()),
+                machine_.attempt() == 1 ? duration::zero() : elapsed(), previous_.view ? &*previous_.view : nullptr,
+                token()};
+    }
+
+    // after an attempt that succeeded
+
+    void succeeded() {
+        if constexpr (tells_recovery) {
+            if (machine_.attempt() > 1) log(recovered{machine_.attempt(), machine_.waited(), logged_elapsed()});
+        }
+        end(stop_reason::succeeded);
+    }
+
+    // In the handler that caught an exception: decides, and says whether there is to be a wait. Out of line, because the
+    // unwinder goes through what the frame of the handler saves once per throw.
+
+    template <class Exception>
+    [[nodiscard, gnu::noinline]] bool caught(Exception const& exception) {
+        auto const* pointer = keep_pointer();
+        if constexpr (std::is_same_v<Exception, mark>) {
+            caught_mark(exception, pointer);
+        } else {
+            exception_.seen = failure_view::of_exception(exception, pointer);
+            if constexpr (std::is_polymorphic_v<Exception>) {
+                if (typeid(exception) != typeid(Exception)) {
+                    if (auto const* marked = dynamic_cast<mark const*>(&exception)) {
+                        caught_mark(*marked, pointer);
+                        return decide_on_exception();
+                    }
+                }
+            }
+            if constexpr (classifies_exactly<Exception>) {
+                verdict_ = classified(exception);
+            } else {
+                verdict_ = classified(other_exception{});
+            }
+        }
+        return decide_on_exception();
+    }
+
+    [[nodiscard, gnu::noinline]] bool caught_unknown() {
+#if defined(__cpp_exceptions)
+        // the unwinding of a cancelled thread, or an exception of another language: nobody may hold it up
+        if (std::current_exception() == nullptr) throw;
+#endif
+        auto const* pointer = keep_pointer();
+        exception_.seen = failure_view::of_unknown(detail::current_exception_type(), pointer);
+        verdict_ = classified(other_exception{});
+        return decide_on_exception();
+    }
+
+    // after the handler
+
+    [[nodiscard]] bool waits_after_exception() {
+        if constexpr (keeps_exceptions) {
+            if (!wait(*exception_.seen)) return false;
+            exception_.pointer = nullptr;
+        } else {
+            wait_to_the_end();
+        }
+        return true;
+    }
+
+    // The exception of the last attempt comes out: in its handler, or after a wait that was left.
+    [[noreturn]] void rethrow() {
+#if defined(__cpp_exceptions)
+        if constexpr (keeps_exceptions) std::rethrow_exception(std::move(exception_.pointer));
+        if constexpr (Catches) throw;
+#endif
+        std::terminate();
+    }
+
+    [[nodiscard]] std::exception_ptr exception() const noexcept {
+        static_assert(keeps_exceptions);
+        return exception_.pointer;
+    }
+
+    // for a returned value: whether it is a failure, and what follows
+
+    template <class Result>
+    [[nodiscard]] bool rejects(Result const& result) {
+        using traits = outcome_traits<Result>;
+        judged_ = false;
+        if constexpr (judges<classifier_type, Result>) {
+            auto const said = contained(
+                policy_axis::classifier,
+                [&]() noexcept(noexcept(unwrapped_classifier().judge(result))) {
+                    return unwrapped_classifier().judge(result);
+                },
+                std::optional{verdict::permanent()});
+            if (said) {
+                judged_ = true;
+                verdict_ = *said;
+                return true;
+            }
+        }
+        if constexpr (traits::can_fail) {
+            if (!traits::failed(result)) return false;
+            if constexpr (requires { traits::mark_of(result); }) {
+                if (auto const said = traits::mark_of(result)) {
+                    verdict_ = *said;
+                    return true;
+                }
+            }
+            with_error(result, [this](auto const& error) {
+                static_assert(classifies<classifier_type, std::remove_cvref_t<decltype(error)>>,
+                              "the operation returns failures of a type that the policy's classifier cannot judge: give "
+                              "the classifier a classify(error) for it, or use retry_if with a predicate on it");
+                this->verdict_ = this->classified(error);
+            });
+            return true;
+        } else {
+            return false;
+        }
+    }
+
+    template <class Result>
+    [[nodiscard, gnu::always_inline]] bool decide_on(Result const& result) {
+        // the GNU spelling, since a standard attribute here would not belong to the call operator before C++23
+        return with_failure(result, [this](auto const& error) __attribute__((always_inline)) {
+            return this->decide(failure_view::of_value(error), [&error] { return failure::of_value(error); });
+        });
+    }
+
+    template <class Result>
+    [[nodiscard]] bool wait_after(Result const& result) {
+        return with_failure(result, [this](auto const& error) { return this->wait(failure_view::of_value(error)); });
+    }
+
+    void wait_to_the_end() {
+        static_assert(waits_to_the_end);
+        detail::unwrap(policy_->clock()).wait(next_.delay(), std::stop_token{});
+    }
+
+    // for an error that the caller hands over, of which only the kept copy is there when the wait is over
+
+    template <class Error>
+    [[nodiscard]] bool decide_on_error(Error const& error) {
+        static_assert(classifies<classifier_type, Error>,
+                      "the attempt failed with an error of a type that the policy's classifier cannot judge: give the "
+                      "classifier a classify(error) for it, or use retry_if with a predicate on it");
+        verdict_ = classified(error);
+        return decide(failure_view::of_value(error), [&error] { return failure::of_value(error); });
+    }
+
+    [[nodiscard]] bool wait_after_kept() { return wait(kept_view()); }
+
+    // the caller leaves although there would be another attempt
+    void abandon() {
+        next_ = machine_.interrupted();
+        give_up(kept_view(), next_.reason());
+    }
+
+  private:
+    [[nodiscard]] std::exception_ptr const* keep_pointer() noexcept {
+        if constexpr (keeps_exceptions) {
+            exception_.pointer = std::current_exception();
+            return &exception_.pointer;
+        } else {
+            return nullptr;
+        }
+    }
+
+    void caught_mark(mark const& marked, std::exception_ptr const* pointer) {
+        verdict_ = marked.verdict();
+        if (auto const* known = dynamic_cast<std::exception const*>(&marked)) {
+            exception_.seen = failure_view::of_exception(*known, pointer);
+        } else {
+            exception_.seen = failure_view::of_unknown(typeid(marked), pointer);
+        }
+    }
+
+    [[nodiscard]] bool decide_on_exception() {
+        return decide(*exception_.seen, [this] { return failure::of_exception(*exception_.seen); });
+    }
+
+    [[nodiscard]] failure_view kept_view() const {
+        static_assert(TellsAttempt);
+        return previous_.kept ? previous_.kept->view() : failure_view::of_value("the failure could not be kept");
+    }
+
+    template <class Exception>
+    static constexpr bool classifies_exactly = []<class... Listed>(exception_types<Listed...>) {
+        return (std::is_same_v<Exception, Listed> || ...);
+    }(typename policy_type_t<classifier_type>::exceptions{});
+
+    [[nodiscard]] policy_reference_t<classifier_type> unwrapped_classifier() const noexcept {
+        return detail::unwrap(policy_->classifier());
+    }
+
+    template <class Failure>
+    [[nodiscard]] verdict classified(Failure const& failed_with) {
+        return contained(
+            policy_axis::classifier,
+            [&]() noexcept(noexcept(unwrapped_classifier().classify(failed_with))) {
+                return unwrapped_classifier().classify(failed_with);
+            },
+            verdict::permanent());
+    }
+
+    template <class Result, class Visitor>
+    [[gnu::always_inline]] static decltype(auto) with_error(Result const& result, Visitor const& visitor) {
+        using traits = outcome_traits<Result>;
+        if constexpr (requires { traits::visit(result, visitor); }) {
+            return traits::visit(result, visitor);
+        } else {
+            return visitor(traits::error(result));
+        }
+    }
+
+    // the error that a result holds, or the result itself where a predicate rejected it
+    template <class Result, class Visitor>
+    [[gnu::always_inline]] decltype(auto) with_failure(Result const& result, Visitor const& visitor) const {
+        if constexpr (!outcome_traits<Result>::can_fail) {
+            return visitor(result);
+        } else if constexpr (judges<classifier_type, Result>) {
+            return judged_ ? visitor(result) : with_error(result, visitor);
+        } else {
+            return with_error(result, visitor);
+        }
+    }
+
+    // asks the machine, tells the logger and the recorder; whether there is to be a wait
+    template <class Keep>
+    [[nodiscard, gnu::always_inline]] bool decide(failure_view const& seen, Keep const& keep) {
+        auto const number = machine_.attempt();
+        time_point moment{};
+        if constexpr (needs_time) moment = now();
+        auto const spent = logger_needs_time<logger_type> ? elapsed_between(machine_.start(), moment) : duration::zero();
+        log(attempt_failed{number, seen, verdict_, spent});
+
+        if constexpr (noexcept(machine_.failed(verdict_, moment, next_word{this}))) {
+            // spelled out: through a callable, clang no longer sees that the run need not be in memory
+            next_ = machine_.failed(verdict_, moment, next_word{this});
+        } else {
+            next_ = contained(
+                policy_axis::schedule, [&] { return machine_.failed(verdict_, moment, next_word{this}); },
+                step::stop(stop_reason::permanent_failure));
+        }
+
+        auto const remember = [&] {
+            recorder_.failed(number, verdict_, next_.waits() ? next_.delay() : duration::zero(), keep);
+            if constexpr (TellsAttempt) previous_.kept.emplace(keep());
+        };
+        if constexpr (!std::is_same_v<Recorder, no_recorder> || TellsAttempt) {
+            // a failure that cannot be kept for lack of memory is not worth the run
+            quietly(remember);
+        }
+
+        if (next_.waits()) {
+            log(retry_scheduled{number, next_.delay(), seen, verdict_, spent});
+            return true;
+        }
+        give_up(seen, next_.reason());
+        return false;
+    }
+
+    [[nodiscard]] bool wait(failure_view const& seen) {
+        auto const token = this->token();
+        bool const whole = contained(
+            policy_axis::clock,
+            [&]() noexcept(noexcept(detail::unwrap(policy_->clock()).wait(next_.delay(), token))) {
+                return detail::unwrap(policy_->clock()).wait(next_.delay(), token);
+            },
+            false);
+        if (whole) return true;
+        next_ = machine_.interrupted();
+        give_up(seen, next_.reason());
+        return false;
+    }
+
+    void give_up(failure_view const& seen, stop_reason reason) {
+        if constexpr (takes_event<logger_type, gave_up>) {
+            log(gave_up{machine_.attempt(), reason, seen, machine_.waited(), logged_elapsed()});
+        }
+        end(reason);
+    }
+
+    void end(stop_reason reason) {
+        if constexpr (Recorder::needs_time) {
+            recorder_.ended(machine_.attempt(), reason, machine_.waited(), elapsed());
+        }
+    }
+
+    // what the machine is told
+
+    struct next_word {
+        run* drawing;
+
+        [[gnu::always_inline]] std::uint64_t operator()() const
+            noexcept(noexcept(std::declval<stream_type&>()()) &&
+                     noexcept(detail::unwrap(std::declval<Policy const&>().random()).stream())) {
+            auto& stream = drawing->stream_;
+            if (!stream) stream.emplace(detail::unwrap(drawing->policy_->random()).stream());
+            return (*stream)();
+        }
+    };
+
+    [[nodiscard]] time_point now() {
+        return contained(
+            policy_axis::clock,
+            [&]() noexcept(noexcept(detail::unwrap(policy_->clock()).now())) -> time_point {
+                return detail::unwrap(policy_->clock()).now();
+            },
+            machine_.start());
+    }
+
+    [[nodiscard]] duration elapsed() { return elapsed_between(machine_.start(), now()); }
+
+    [[nodiscard]] duration logged_elapsed() {
+        if constexpr (logger_needs_time<logger_type>) {
+            return elapsed();
+        } else {
+            return duration::zero();
+        }
+    }
+
+    [[nodiscard]] std::stop_token token() const noexcept {
+        if constexpr (stop_has_token<stop_type>) {
+            return token_;
+        } else {
+            return {};
+        }
+    }
+
+    // policies that throw
+
+    template <class Event>
+    void log(Event const& event) {
+        if constexpr (takes_event<logger_type, Event>) {
+            quietly([&]() noexcept(noexcept(detail::unwrap(policy_->logger()).on(event))) {
+                detail::unwrap(policy_->logger()).on(event);
+            });
+        }
+    }
+
+    template <class Action>
+    static void quietly(Action const& action) {
+#if defined(__cpp_exceptions)
+        if constexpr (!noexcept(action())) {
+            try {
+                action();
+            } catch (...) {
+                if (std::current_exception() == nullptr) throw;  // a cancelled thread, see caught_unknown
+            }
+            return;
+        }
+#endif
+        action();
+    }
+
+    template <class Action, class Result>
+    [[nodiscard]] Result contained(policy_axis axis, Action const& action, Result instead) {
+#if defined(__cpp_exceptions)
+        if constexpr (!noexcept(action())) {
+            try {
+                return action();
+            } catch (std::exception const& thrown) {
+                log(policy_failed{machine_.attempt(), axis, failure_view::of_exception(thrown, nullptr)});
+            } catch (...) {
+                if (std::current_exception() == nullptr) throw;  // a cancelled thread, see caught_unknown
+                log(policy_failed{machine_.attempt(), axis,
+                                  failure_view::of_unknown(detail::current_exception_type(), nullptr)});
+            }
+            return instead;
+        }
+#endif
+        return action();
+    }
+
+    Policy const* policy_;
+    [[no_unique_address]] Recorder recorder_;
+    typename Policy::machine_type machine_;
+    step next_ = step::stop(stop_reason::succeeded);
+    verdict verdict_ = verdict::permanent();
+    bool judged_ = false;
+    std::optional<stream_type> stream_;
+    [[no_unique_address]] std::conditional_t<Catches, caught_exception, nothing> exception_;
+    [[no_unique_address]] std::conditional_t<stop_has_token<stop_type>, std::stop_token, nothing> token_;
+    [[no_unique_address]] std::conditional_t<TellsAttempt, previous_failure, nothing> previous_;
+};
+
+}  // namespace reprise::detail
+
+#endif  // REPRISE_DETAIL_RUN_HPP

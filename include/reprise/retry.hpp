@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Includes the library's core: the blocking drivers, composition, and the policies that need no other library.
+
+#ifndef REPRISE_RETRY_HPP
+#define REPRISE_RETRY_HPP
+
+/// \defgroup concepts Concepts
+/// \brief What a policy has to offer, and the vocabulary types that pass between policies and drivers.
+
+/// \defgroup policies Policies
+/// \brief Ready-made policies, by axis.
+
+/// \defgroup backoff Backoff
+/// \ingroup policies
+/// \brief The growing delay, before randomness.
+
+/// \defgroup jitter Jitter
+/// \ingroup policies
+/// \brief The randomness that spreads it.
+
+/// \defgroup classify Classifiers
+/// \ingroup policies
+/// \brief Which failures are worth another attempt.
+
+/// \defgroup stop Stop conditions
+/// \ingroup policies
+/// \brief When to give up.
+
+/// \defgroup log Loggers
+/// \ingroup policies
+/// \brief Who is told what happens.
+
+/// \defgroup clock Clocks
+/// \ingroup policies
+/// \brief What time it is, and how to wait.
+
+/// \defgroup random Random sources
+/// \ingroup policies
+/// \brief Where the jitter's randomness comes from.
+
+/// \defgroup core Core
+/// \brief Composing a policy, running operations under it, and looking at it without running anything.
+
+/// \defgroup testing Testing kit
+/// \brief For tests of code that retries, and for tests of policies.
+
+/// \brief Everything the library offers.
+namespace reprise {
+/// \brief For tests: virtual clocks, scripted operations, GoogleMock mocks, matchers and law checks.
+namespace testing {}
+}  // namespace reprise
+
+// IWYU pragma: begin_exports
+#include <reprise/attempts_of.hpp>
+#include <reprise/blocking_retry.hpp>
+#include <reprise/bounds.hpp>
+#include <reprise/compose.hpp>
+#include <reprise/policies/backoff/constant.hpp>
+#include <reprise/policies/backoff/exponential.hpp>
+#include <reprise/policies/backoff/linear.hpp>
+#include <reprise/policies/backoff/none.hpp>
+#include <reprise/policies/classify/mark.hpp>
+#include <reprise/policies/classify/retry_all.hpp>
+#include <reprise/policies/classify/retry_if.hpp>
+#include <reprise/policies/classify/retry_if_result.hpp>
+#include <reprise/policies/classify/retry_on.hpp>
+#include <reprise/policies/classify/transient.hpp>
+#include <reprise/policies/clock/steady.hpp>
+#include <reprise/policies/jitter/additive.hpp>
+#include <reprise/policies/jitter/equal.hpp>
+#include <reprise/policies/jitter/full.hpp>
+#include <reprise/policies/jitter/none.hpp>
+#include <reprise/policies/log/log_each.hpp>
+#include <reprise/policies/log/log_to.hpp>
+#include <reprise/policies/log/loggers.hpp>
+#include <reprise/policies/log/none.hpp>
+#include <reprise/policies/random/entropy.hpp>
+#include <reprise/policies/random/fixed_seed.hpp>
+#include <reprise/policies/stop/attempts.hpp>
+#include <reprise/policies/stop/combine.hpp>
+#include <reprise/policies/stop/deadline.hpp>
+#include <reprise/policies/stop/elapsed.hpp>
+#include <reprise/policies/stop/forever.hpp>
+#include <reprise/policies/stop/stop_on.hpp>
+#include <reprise/presets.hpp>
+#include <reprise/retrying.hpp>
+#include <reprise/static_policy.hpp>
+#include <reprise/try_retry.hpp>
+#include <reprise/version.hpp>
+// IWYU pragma: end_exports
+
+#endif  // REPRISE_RETRY_HPP

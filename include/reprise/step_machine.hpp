@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::step_machine: all decisions of a run, and nothing else.
+
+#ifndef REPRISE_STEP_MACHINE_HPP
+#define REPRISE_STEP_MACHINE_HPP
+
+#include <reprise/concepts/backoff_policy.hpp>
+#include <reprise/concepts/jitter_policy.hpp>
+#include <reprise/concepts/stop_policy.hpp>
+#include <reprise/concepts/verdict.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace reprise {
+
+/// \ingroup core
+/// \brief What to do after a failed attempt: wait and try again, or stop.
+class step {
+  public:
+    /// \brief Wait, then make the next attempt.
+    /// \param delay How long.
+    /// \return The step.
+    [[nodiscard]] static constexpr step wait(duration delay) noexcept { return {delay, stop_reason::succeeded}; }
+
+    /// \brief Make no further attempt.
+    /// \param reason Why.
+    /// \return The step.
+    [[nodiscard]] static constexpr step stop(stop_reason reason) noexcept { return {no_delay, reason}; }
+
+    /// \brief Whether there is another attempt.
+    /// \return True if the step is to wait.
+    [[nodiscard]] constexpr bool waits() const noexcept { return delay_ != no_delay; }
+
+    /// \brief How long to wait.
+    /// \return The delay of a step that waits.
+    [[nodiscard]] constexpr duration delay() const noexcept { return delay_; }
+
+    /// \brief Why there is no further attempt.
+    /// \return The reason of a step that does not wait.
+    [[nodiscard]] constexpr stop_reason reason() const noexcept { return reason_; }
+
+    /// \brief Same step.
+    /// \param a A step.
+    /// \param b A step.
+    /// \return Whether they are equal.
+    friend constexpr bool operator==(step const& a, step const& b) noexcept = default;
+
+  private:
+    static constexpr duration no_delay{-1};
+
+    constexpr step(duration delay, stop_reason reason) noexcept : delay_{delay}, reason_{reason} {}
+
+    duration delay_;
+    stop_reason reason_;
+};
+
+/// \ingroup core
+/// \brief Decides what follows a failed attempt. Every driver, preview and proof asks it; nobody else decides.
+///
+/// It is pure: it does no I/O, reads no clock, allocates nothing and throws nothing of its own. What it knows is told
+/// to it: the verdict on the failure, the time if some policy asked for it, a random word if the jitter wants one.
+///
+/// The rules, in this order, after attempt `n` has failed:
+/// 1. a permanent failure ends the run;
+/// 2. a stop condition that holds without any wait ends it;
+/// 3. the delay is the backoff's for retry `n`, then jittered; never below zero;
+/// 4. a longer hint of the other side replaces it, up to the delay plus the hint's allowance;
+/// 5. a condition that clips shortens it;
+/// 6. a stop condition that holds with this delay ends the run, and so does a hint that no longer fits: that one
+///    with reprise::stop_reason::refused;
+/// 7. otherwise the run waits, and attempt `n + 1` follows.
+///
+/// A run's state: a few numbers. Copyable, so that a decision can be tried out. One thread at a time.
+///
+/// \tparam Backoff A reprise::backoff_policy.
+/// \tparam Jitter  A reprise::jitter_policy.
+/// \tparam Stop    A reprise::stop_policy.
+template <backoff_policy Backoff, jitter_policy Jitter, stop_policy Stop>
+class step_machine {
+  public:
+    /// \brief A machine for one run, before its first attempt.
+    /// \param backoff The backoff; must outlive the machine.
+    /// \param jitter  The jitter; must outlive the machine.
+    /// \param stop    The stop condition; must outlive the machine.
+    /// \param start   When the first attempt starts; only needed if the stop condition needs the time.
+    constexpr step_machine(Backoff const& backoff, Jitter const& jitter, Stop const& stop,
+                           time_point start = {}) noexcept
+        : backoff_{&backoff}, jitter_{&jitter}, stop_{&stop}, start_{start} {}
+
+    /// \brief The attempt that is being made or has just failed.
+    /// \return Its number, from 1.
+    [[nodiscard]] constexpr std::uint64_t attempt() const noexcept { return attempt_; }
+
+    /// \brief How long has been waited in all.
+    /// \return The sum of the delays, saturating.
+    [[nodiscard]] constexpr duration waited() const noexcept { return waited_; }
+
+    /// \brief When the first attempt started.
+    /// \return The moment that the machine was told.
+    [[nodiscard]] constexpr time_point start() const noexcept { return start_; }
+
+    /// \brief Decides what follows a failed attempt.
+    /// \tparam Draw Returns a `std::uint64_t`.
+    /// \param said What the classifier says of the failure.
+    /// \param now  The present moment; only needed if the stop condition needs the time.
+    /// \param draw Called at most once, and only if there may be a wait and the jitter uses randomness.
+    /// \return The step. If it waits, reprise::step_machine::attempt() is already the next one.
+    /// \throws Nothing but what a policy that is not `noexcept` throws; the machine is then as it was.
+    template <class Draw>
+    [[nodiscard, gnu::always_inline]] constexpr step failed(verdict const& said, time_point now, Draw&& draw) noexcept(
+        noexcept(detail::unwrap(std::declval<Backoff const&>()).delay(1)) &&
+        noexcept(detail::unwrap(std::declval<Jitter const&>()).apply(duration{}, std::declval<jitter_input const&>())) &&
+        noexcept(detail::unwrap(std::declval<Stop const&>()).stops(std::declval<stop_query const&>())) &&
+        (!jitter_needs_random<Jitter> || noexcept(draw()))) {
+        if (!said.retryable()) return step::stop(stop_reason::permanent_failure);
+
+        stop_query query{.attempts = attempt_};
+        if constexpr (stop_needs_time<Stop>) {
+            query.elapsed = elapsed_between(start_, now);
+            query.now = now;
+        }
+        if (std::optional<stop_reason> const reason = detail::unwrap(*stop_).stops(query)) return step::stop(*reason);
+
+        auto const computed = jittered(std::max<duration>(detail::unwrap(*backoff_).delay(attempt_), duration::zero()),
+                                       std::forward<Draw>(draw));
+        query.delay = hinted(computed, said);
+        query.delay = std::min(query.delay, std::max(detail::longest_wait_of(*stop_, query), duration::zero()));
+        if constexpr (stop_needs_time<Stop>) {
+            if (std::optional<stop_reason> const reason = detail::unwrap(*stop_).stops(query)) {
+                return step::stop(*reason);
+            }
+            if (hint_comes_too_late(query, said)) return step::stop(stop_reason::refused);
+        }
+
+        previous_ = query.delay;
+        waited_ = saturating_add(waited_, query.delay);
+        if (attempt_ != std::numeric_limits<std::uint64_t>::max()) ++attempt_;
+        return step::wait(query.delay);
+    }
+
+    /// \brief Decides what follows when a wait was left before its end: the run is cancelled.
+    ///
+    /// To be called instead of making the attempt that `failed` announced; the delay then does not count as waited.
+    /// \return The step, which stops.
+    [[nodiscard]] constexpr step interrupted() noexcept {
+        --attempt_;
+        waited_ -= previous_;
+        return step::stop(stop_reason::cancelled);
+    }
+
+  private:
+    template <class Draw>
+    [[nodiscard, gnu::always_inline]] constexpr duration jittered(duration delay, Draw&& draw) const {
+        jitter_input input{.previous = previous_, .retry = attempt_};
+        if constexpr (jitter_needs_random<Jitter>) input.word = std::forward<Draw>(draw)();
+        return std::max<duration>(detail::unwrap(*jitter_).apply(delay, input), duration::zero());
+    }
+
+    [[nodiscard]] static constexpr duration hinted(duration computed, verdict const& said) noexcept {
+        auto const hint = said.hint();
+        if (!hint || *hint <= computed) return computed;
+        return std::min(*hint, saturating_add(computed, said.allowance()));
+    }
+
+    // The other side will not be ready before the time is up: waiting for a part of it is in vain.
+    [[nodiscard]] constexpr bool hint_comes_too_late(stop_query query, verdict const& said) const {
+        auto const hint = said.hint();
+        if (!hint || *hint <= query.delay) return false;
+        query.delay = *hint;
+        return std::optional<stop_reason>{detail::unwrap(*stop_).stops(query)}.has_value();
+    }
+
+    Backoff const* backoff_;
+    Jitter const* jitter_;
+    Stop const* stop_;
+    time_point start_;
+    std::uint64_t attempt_ = 1;
+    duration waited_ = duration::zero();
+    duration previous_ = duration::zero();
+};
+
+}  // namespace reprise
+
+#endif  // REPRISE_STEP_MACHINE_HPP

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Includes the testing kit. Needs GoogleMock.
+
+#ifndef REPRISE_TESTING_HPP
+#define REPRISE_TESTING_HPP
+
+// IWYU pragma: begin_exports
+#include <reprise/testing/matchers.hpp>
+#include <reprise/testing/mock_clock.hpp>
+#include <reprise/testing/mock_logger.hpp>
+#include <reprise/testing/mock_processor.hpp>
+#include <reprise/testing/mock_random.hpp>
+#include <reprise/testing/printers.hpp>
+#include <reprise/testing/scripted_operation.hpp>
+#include <reprise/testing/virtual_clock.hpp>
+// IWYU pragma: end_exports
+
+#endif  // REPRISE_TESTING_HPP

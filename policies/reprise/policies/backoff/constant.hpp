@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::constant.
+
+#ifndef REPRISE_POLICIES_BACKOFF_CONSTANT_HPP
+#define REPRISE_POLICIES_BACKOFF_CONSTANT_HPP
+
+#include <reprise/concepts/backoff_policy.hpp>
+#include <reprise/policies/require.hpp>
+
+#include <cstdint>
+
+namespace reprise {
+
+/// \ingroup backoff
+/// \brief Waits equally long before every retry.
+///
+/// For a resource that becomes free at a steady rate. Where many callers share it, prefer reprise::exponential.
+///
+/// \model{reprise::backoff_policy}
+class constant {
+  public:
+    /// \brief Always the same delay.
+    /// \param delay The delay, not negative.
+    /// \throws std::invalid_argument if it is negative.
+    constexpr explicit constant(any_duration delay) : delay_{delay.value()} {
+        detail::require(delay_ >= duration::zero(), "constant: the delay must not be negative", delay_);
+    }
+
+    /// \brief The delay before a retry.
+    /// \param retry_number The number of the retry; does not matter.
+    /// \return The delay.
+    [[nodiscard]] constexpr duration delay([[maybe_unused]] std::uint64_t retry_number) const noexcept { return delay_; }
+
+    /// \brief Same delay.
+    /// \param a A backoff.
+    /// \param b A backoff.
+    /// \return Whether they are equal.
+    friend constexpr bool operator==(constant const& a, constant const& b) noexcept = default;
+
+  private:
+    duration delay_;
+};
+
+static_assert(backoff_policy<constant>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_BACKOFF_CONSTANT_HPP

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::no_backoff.
+
+#ifndef REPRISE_POLICIES_BACKOFF_NONE_HPP
+#define REPRISE_POLICIES_BACKOFF_NONE_HPP
+
+#include <reprise/concepts/backoff_policy.hpp>
+
+#include <cstdint>
+
+namespace reprise {
+
+/// \ingroup backoff
+/// \brief Never waits: each retry follows at once.
+///
+/// For work that contends with nobody, and for tests. Against a service that struggles it makes things worse.
+///
+/// \model{reprise::backoff_policy}
+struct no_backoff {
+    /// \brief No delay.
+    /// \param retry_number The number of the retry; does not matter.
+    /// \return Zero.
+    [[nodiscard]] constexpr duration delay([[maybe_unused]] std::uint64_t retry_number) const noexcept {
+        return duration::zero();
+    }
+};
+
+static_assert(backoff_policy<no_backoff>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_BACKOFF_NONE_HPP

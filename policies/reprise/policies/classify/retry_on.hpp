@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::retry_on and reprise::retry_unless.
+
+#ifndef REPRISE_POLICIES_CLASSIFY_RETRY_ON_HPP
+#define REPRISE_POLICIES_CLASSIFY_RETRY_ON_HPP
+
+#include <reprise/concepts/classifier_policy.hpp>
+
+#include <boost/hana/all_of.hpp>
+#include <boost/hana/any_of.hpp>
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/type.hpp>
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace reprise {
+
+namespace detail {
+
+// Whether a handler for Listed catches a Failure.
+template <class Failure, class Listed>
+inline constexpr bool is_a = std::is_same_v<Failure, Listed> || std::is_base_of_v<Listed, Failure>;
+
+template <class Failure, class... Listed>
+inline constexpr bool is_one_of = decltype(boost::hana::any_of(
+    boost::hana::tuple_t<Listed...>,
+    [](auto listed) { return boost::hana::bool_c<is_a<Failure, typename decltype(listed)::type>>; }))::value;
+
+// Whether no type of the list is caught by a handler that stands before its own.
+template <class... Listed>
+inline constexpr bool derived_before_bases = true;
+
+template <class First, class... Rest>
+inline constexpr bool derived_before_bases<First, Rest...> = decltype(boost::hana::all_of(
+    boost::hana::tuple_t<Rest...>,
+    [](auto later) { return boost::hana::bool_c<!is_a<typename decltype(later)::type, First>>; }))::value &&
+    derived_before_bases<Rest...>;
+
+template <class... Listed>
+inline constexpr bool plain_types = ((std::is_same_v<Listed, std::remove_cvref_t<Listed>> && !std::is_void_v<Listed>) && ...);
+
+}  // namespace detail
+
+/// \ingroup classify
+/// \brief Retries failures of the listed types and of types derived from them; all others are permanent.
+///
+/// A listed type may be an exception type or the error type of an operation that returns its failures.
+///
+/// \tparam Listed The types, derived classes before their bases; one at least.
+///
+/// \model{reprise::classifier_policy}
+template <class... Listed>
+struct retry_on {
+    static_assert(sizeof...(Listed) > 0, "retry_on: needs at least one type; to retry every failure write retry_all{}");
+    static_assert(detail::plain_types<Listed...>, "retry_on: list the types themselves, without const and reference");
+    static_assert(detail::derived_before_bases<Listed...>,
+                  "retry_on: a type in the list is already covered by an earlier one, its base or itself: list derived "
+                  "classes before their bases and each type once");
+
+    /// \brief The listed types.
+    using exceptions = exception_types<Listed...>;
+
+    /// \brief Whether the failure is of a listed type.
+    /// \tparam Failure The type by which the failure was caught or returned.
+    /// \return Transient if it is, else permanent.
+    template <class Failure>
+    [[nodiscard]] constexpr verdict classify(Failure const& /*failure*/) const noexcept {
+        return detail::is_one_of<Failure, Listed...> ? verdict::transient() : verdict::permanent();
+    }
+};
+
+/// \ingroup classify
+/// \brief Retries every failure but those of the listed types and of types derived from them.
+///
+/// \tparam Listed The types that are permanent, derived classes before their bases; one at least.
+///
+/// \model{reprise::classifier_policy}
+template <class... Listed>
+struct retry_unless {
+    static_assert(sizeof...(Listed) > 0,
+                  "retry_unless: needs at least one type; to retry every failure write retry_all{}");
+    static_assert(detail::plain_types<Listed...>,
+                  "retry_unless: list the types themselves, without const and reference");
+    static_assert(detail::derived_before_bases<Listed...>,
+                  "retry_unless: a type in the list is already covered by an earlier one, its base or itself: list "
+                  "derived classes before their bases and each type once");
+
+    /// \brief The listed types.
+    using exceptions = exception_types<Listed...>;
+
+    /// \brief Whether the failure is of a listed type.
+    /// \tparam Failure The type by which the failure was caught or returned.
+    /// \return Permanent if it is, else transient.
+    template <class Failure>
+    [[nodiscard]] constexpr verdict classify(Failure const& /*failure*/) const noexcept {
+        return detail::is_one_of<Failure, Listed...> ? verdict::permanent() : verdict::transient();
+    }
+};
+
+static_assert(classifier_policy<retry_on<int>>);
+static_assert(classifier_policy<retry_unless<int>>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_CLASSIFY_RETRY_ON_HPP

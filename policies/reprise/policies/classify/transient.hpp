@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::transient, the default classifier.
+
+#ifndef REPRISE_POLICIES_CLASSIFY_TRANSIENT_HPP
+#define REPRISE_POLICIES_CLASSIFY_TRANSIENT_HPP
+
+#include <reprise/concepts/classifier_policy.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <exception>
+#include <functional>  // std::bad_function_call
+#include <ios>         // std::iostream_category
+#include <memory>      // std::bad_weak_ptr
+#include <new>
+#include <optional>  // std::bad_optional_access
+#include <stdexcept>
+#include <system_error>
+#include <type_traits>
+#include <typeinfo>
+#include <variant>  // std::bad_variant_access
+
+namespace reprise {
+
+namespace detail {
+
+// The rows of the table in the documentation of reprise::transient.
+[[nodiscard]] constexpr bool is_transient(std::errc condition) noexcept {
+    switch (condition) {
+        case std::errc::connection_refused:
+        case std::errc::connection_reset:
+        case std::errc::connection_aborted:
+        case std::errc::broken_pipe:
+        case std::errc::timed_out:
+        case std::errc::stream_timeout:
+        case std::errc::host_unreachable:
+        case std::errc::network_unreachable:
+        case std::errc::network_down:
+        case std::errc::network_reset:
+        case std::errc::interrupted:
+        case std::errc::resource_unavailable_try_again:  // also operation_would_block
+        case std::errc::resource_deadlock_would_occur:
+        case std::errc::device_or_resource_busy:
+        case std::errc::text_file_busy:
+        case std::errc::no_buffer_space:
+        case std::errc::too_many_files_open:
+        case std::errc::too_many_files_open_in_system: return true;
+        default: return false;
+    }
+}
+
+}  // namespace detail
+
+/// \ingroup classify
+/// \brief Retries what may go away by itself, and is the default.
+///
+/// | failure | verdict |
+/// |---|---|
+/// | `std::system_error`, `boost::system::system_error`, `std::error_code`, `boost::system::error_code`, error enums | by their condition, below |
+/// | `std::logic_error` and what derives from it: `invalid_argument`, `out_of_range`, `future_error` ... | permanent: a mistake in the program |
+/// | `std::bad_alloc` | permanent: more attempts need more memory |
+/// | `std::bad_cast`, `bad_typeid`, `bad_function_call`, `bad_optional_access`, `bad_variant_access`, `bad_weak_ptr`, `bad_exception` | permanent: a mistake in the program |
+/// | `std::range_error`, `overflow_error`, `underflow_error` | permanent: arithmetic fails the same way again |
+/// | anything else: `std::runtime_error`, types of your own, error values of other types | transient |
+///
+/// | condition of an error code | verdict |
+/// |---|---|
+/// | `connection_refused`, `connection_reset`, `connection_aborted`, `broken_pipe` | transient: the other side went away and may come back |
+/// | `timed_out`, `stream_timeout` | transient |
+/// | `host_unreachable`, `network_unreachable`, `network_down`, `network_reset` | transient: routes heal |
+/// | `interrupted`, `resource_unavailable_try_again`, `operation_would_block` | transient: asks to be tried again |
+/// | `device_or_resource_busy`, `text_file_busy`, `resource_deadlock_would_occur` | transient: held by somebody else |
+/// | `no_buffer_space`, `too_many_files_open`, `too_many_files_open_in_system` | transient: a shortage that passes |
+/// | any other value of the generic and system categories, and of the iostream category | permanent: `no_such_file_or_directory`, `permission_denied`, `operation_canceled` ... |
+/// | a value of another category whose default condition is not generic | transient: nothing is known of it |
+///
+/// \model{reprise::classifier_policy}
+struct transient {
+    /// \brief The types in the table.
+    using exceptions =
+        exception_types<std::system_error, boost::system::system_error, std::logic_error, std::bad_alloc,
+                        std::range_error, std::overflow_error, std::underflow_error, std::bad_cast, std::bad_typeid,
+                        std::bad_function_call, std::bad_optional_access, std::bad_variant_access, std::bad_weak_ptr,
+                        std::bad_exception>;
+
+    /// \brief By its condition.
+    /// \param code An error code.
+    /// \return The verdict of the table.
+    [[nodiscard]] verdict classify(std::error_code const& code) const noexcept {
+        bool const known = code.category() == std::system_category() || code.category() == std::iostream_category();
+        return of_code(code, std::generic_category(), known);
+    }
+
+    /// \brief By its condition.
+    /// \param code An error code.
+    /// \return The verdict of the table.
+    [[nodiscard]] verdict classify(boost::system::error_code const& code) const noexcept {
+        return of_code(code, boost::system::generic_category(), code.category() == boost::system::system_category());
+    }
+
+    /// \brief By its condition.
+    /// \param error A system error.
+    /// \return The verdict of the table.
+    [[nodiscard]] verdict classify(std::system_error const& error) const noexcept { return classify(error.code()); }
+
+    /// \brief By its condition.
+    /// \param error A system error.
+    /// \return The verdict of the table.
+    [[nodiscard]] verdict classify(boost::system::system_error const& error) const noexcept {
+        return classify(error.code());
+    }
+
+    /// \brief By its type, or by its condition where it is an error enum.
+    /// \tparam Failure The type by which the failure was caught or returned.
+    /// \param failure The failure.
+    /// \return The verdict of the table.
+    template <class Failure>
+    [[nodiscard]] constexpr verdict classify(Failure const& failure) const noexcept {
+        if constexpr (std::is_error_code_enum_v<Failure>) {
+            return classify(std::error_code{failure});
+        } else if constexpr (std::is_same_v<Failure, std::errc>) {
+            return detail::is_transient(failure) ? verdict::transient() : verdict::permanent();
+        } else {
+            return is_listed<Failure>(exceptions{}) ? verdict::permanent() : verdict::transient();
+        }
+    }
+
+  private:
+    template <class Failure, class... Listed>
+    [[nodiscard]] static constexpr bool is_listed(exception_types<Listed...> /*list*/) noexcept {
+        return (std::is_base_of_v<Listed, Failure> || ...);
+    }
+
+    // The two families of error codes differ in their types alone. A category whose values are all known to be no
+    // transient condition, unless their default condition says so, is `known`.
+    template <class Code, class Category>
+    [[nodiscard]] static verdict of_code(Code const& code, Category const& generic, bool known) noexcept {
+        auto const condition = code.default_error_condition();
+        if (condition.category() != generic) return known ? verdict::permanent() : verdict::transient();
+        return detail::is_transient(static_cast<std::errc>(condition.value())) ? verdict::transient()
+                                                                               : verdict::permanent();
+    }
+};
+
+static_assert(classifier_policy<transient>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_CLASSIFY_TRANSIENT_HPP

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::steady.
+
+#ifndef REPRISE_POLICIES_CLOCK_STEADY_HPP
+#define REPRISE_POLICIES_CLOCK_STEADY_HPP
+
+#include <reprise/concepts/clock_policy.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+namespace reprise {
+
+/// \ingroup clock
+/// \brief The steady clock of the system, and the default: waits by blocking the calling thread.
+///
+/// A wait ends at once when a stop is requested of its token. A wait that is too long for the system's clock is waited
+/// in parts.
+///
+/// \model{reprise::clock_policy}
+struct steady {
+    /// \brief The present moment.
+    /// \return `std::chrono::steady_clock::now()`
+    [[nodiscard]] time_point now() const noexcept { return std::chrono::steady_clock::now(); }
+
+    /// \brief Blocks the calling thread.
+    /// \param delay How long.
+    /// \param token Ends the wait when a stop is requested of it.
+    /// \return Whether the whole delay passed.
+    bool wait(duration delay, std::stop_token const& token) const noexcept {
+        // a day at a time: waits that reach past what the system's clock can represent would end at once
+        constexpr duration longest_part = std::chrono::hours{24};
+        for (; delay > longest_part; delay -= longest_part) {
+            if (!wait_part(longest_part, token)) return false;
+        }
+        return wait_part(delay, token);
+    }
+
+  private:
+    static bool wait_part(duration delay, std::stop_token const& token) noexcept {
+        if (!token.stop_possible()) {
+            if (delay > duration::zero()) std::this_thread::sleep_for(delay);
+            return true;
+        }
+        std::mutex mutex;
+        std::condition_variable_any wake;
+        std::unique_lock lock{mutex};
+        auto const end = std::chrono::steady_clock::now() + delay;
+        // the predicate never holds: only the time or the token ends the wait, not a spurious wake-up
+        wake.wait_until(lock, token, end, [] { return false; });
+        return !token.stop_requested();
+    }
+};
+
+static_assert(clock_policy<steady>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_CLOCK_STEADY_HPP

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::additive_jitter.
+
+#ifndef REPRISE_POLICIES_JITTER_ADDITIVE_HPP
+#define REPRISE_POLICIES_JITTER_ADDITIVE_HPP
+
+#include <reprise/concepts/jitter_policy.hpp>
+#include <reprise/policies/jitter/scale.hpp>
+#include <reprise/policies/require.hpp>
+
+namespace reprise {
+
+/// \ingroup jitter
+/// \brief Waits the backoff's delay and up to a fixed time on top, uniformly: the result can exceed the backoff's cap.
+///
+/// This is LangGraph's jitter, with up to one second on top. The spread does not grow with the delay: it swamps short
+/// delays and hardly spreads long ones. Prefer reprise::full_jitter where nothing has to match.
+///
+/// \model{reprise::jitter_policy}
+class additive_jitter {
+  public:
+    /// \brief It lengthens delays.
+    static constexpr bool may_exceed_delay = true;
+
+    /// \brief Adds up to `most`.
+    /// \param most The longest time that is added, not negative.
+    /// \throws std::invalid_argument if it is negative.
+    constexpr explicit additive_jitter(any_duration most = std::chrono::seconds{1}) : most_{most.value()} {
+        detail::require(most_ >= duration::zero(), "additive_jitter: the added time must not be negative", most_);
+    }
+
+    /// \brief Uniform over `[delay, delay + most]`.
+    /// \param delay The backoff's delay.
+    /// \param input The random word is used.
+    /// \return The delay to wait; saturates.
+    [[nodiscard]] constexpr duration apply(duration delay, jitter_input const& input) const noexcept {
+        return saturating_add(delay, detail::scale(input.word, most_));
+    }
+
+    /// \brief Same added time.
+    /// \param a A jitter.
+    /// \param b A jitter.
+    /// \return Whether they are equal.
+    friend constexpr bool operator==(additive_jitter const& a, additive_jitter const& b) noexcept = default;
+
+  private:
+    duration most_;
+};
+
+static_assert(jitter_policy<additive_jitter>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_JITTER_ADDITIVE_HPP

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::no_jitter.
+
+#ifndef REPRISE_POLICIES_JITTER_NONE_HPP
+#define REPRISE_POLICIES_JITTER_NONE_HPP
+
+#include <reprise/concepts/jitter_policy.hpp>
+
+namespace reprise {
+
+/// \ingroup jitter
+/// \brief Waits exactly what the backoff says; no random number is drawn.
+///
+/// For a single caller, and for tests. Callers that failed together come back together.
+///
+/// \model{reprise::jitter_policy}
+struct no_jitter {
+    /// \brief It uses no random word.
+    static constexpr bool needs_random = false;
+
+    /// \brief The delay as it is.
+    /// \param delay The backoff's delay.
+    /// \param input Does not matter.
+    /// \return `delay`
+    [[nodiscard]] constexpr duration apply(duration delay, [[maybe_unused]] jitter_input const& input) const noexcept {
+        return delay;
+    }
+};
+
+static_assert(jitter_policy<no_jitter>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_JITTER_NONE_HPP

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::to_line: each event as one line of text.
+
+#ifndef REPRISE_POLICIES_LOG_LINE_HPP
+#define REPRISE_POLICIES_LOG_LINE_HPP
+
+#include <reprise/concepts/event.hpp>
+#include <reprise/policies/duration_text.hpp>
+
+#include <boost/type_index.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace reprise {
+
+namespace detail {
+
+[[nodiscard]] inline std::string type_name(std::type_info const& type) {
+    return boost::typeindex::type_index{type}.pretty_name();
+}
+
+// "std::system_error: connect: Connection refused", on one line whatever the message holds.
+[[nodiscard]] inline std::string failure_text(failure_view const& failure) {
+    auto text = detail::type_name(failure.type());
+    if (auto message = failure.message(); !message.empty()) {
+        for (char& letter : message) {
+            if (letter == '\n' || letter == '\r') letter = ' ';
+        }
+        text += ": " + message;
+    }
+    return text;
+}
+
+[[nodiscard]] inline std::string verdict_text(verdict const& said) {
+    std::string text{to_string(said.kind())};
+    if (auto const hint = said.hint()) text += ", asked to wait " + reprise::to_text(*hint);
+    return text;
+}
+
+[[nodiscard]] inline std::string count_text(std::uint64_t count, std::string_view noun) {
+    auto text = std::to_string(count) + ' ';
+    text += noun;
+    if (count != 1) text += 's';
+    return text;
+}
+
+}  // namespace detail
+
+/// \ingroup log
+/// \brief `attempt 2 started`
+/// \param event The event.
+/// \return The line, without a line break.
+[[nodiscard]] inline std::string to_line(attempt_started const& event) {
+    return "attempt " + std::to_string(event.attempt) + " started";
+}
+
+/// \ingroup log
+/// \brief `attempt 1 failed (transient): std::system_error: Connection refused`
+/// \param event The event.
+/// \return The line, without a line break.
+[[nodiscard]] inline std::string to_line(attempt_failed const& event) {
+    return "attempt " + std::to_string(event.attempt) + " failed (" + detail::verdict_text(event.verdict) +
+           "): " + detail::failure_text(event.failure);
+}
+
+/// \ingroup log
+/// \brief `retrying in 62.5ms after attempt 1: std::system_error: Connection refused`
+/// \param event The event.
+/// \return The line, without a line break.
+[[nodiscard]] inline std::string to_line(retry_scheduled const& event) {
+    return "retrying in " + reprise::to_text(event.delay) + " after attempt " + std::to_string(event.attempt) + ": " +
+           detail::failure_text(event.failure);
+}
+
+/// \ingroup log
+/// \brief `recovered after 3 attempts, waited 187.5ms`
+/// \param event The event.
+/// \return The line, without a line break.
+[[nodiscard]] inline std::string to_line(recovered const& event) {
+    return "recovered after " + detail::count_text(event.attempts, "attempt") + ", waited " +
+           reprise::to_text(event.waited);
+}
+
+/// \ingroup log
+/// \brief `gave up after 3 attempts (attempts exhausted), waited 1.5s: std::system_error: Connection refused`
+/// \param event The event.
+/// \return The line, without a line break.
+[[nodiscard]] inline std::string to_line(gave_up const& event) {
+    return "gave up after " + detail::count_text(event.attempts, "attempt") + " (" +
+           std::string{to_string(event.reason)} + "), waited " + reprise::to_text(event.waited) + ": " +
+           detail::failure_text(event.failure);
+}
+
+/// \ingroup log
+/// \brief `the classifier itself failed after attempt 1: std::bad_function_call`
+/// \param event The event.
+/// \return The line, without a line break.
+[[nodiscard]] inline std::string to_line(policy_failed const& event) {
+    return "the " + std::string{to_string(event.axis)} + " itself failed after attempt " +
+           std::to_string(event.attempt) + ": " + detail::failure_text(event.failure);
+}
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_LOG_LINE_HPP

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::log_to.
+
+#ifndef REPRISE_POLICIES_LOG_LOG_TO_HPP
+#define REPRISE_POLICIES_LOG_LOG_TO_HPP
+
+#include <reprise/concepts/logger_policy.hpp>
+#include <reprise/policies/log/line.hpp>
+
+#include <ostream>
+#include <string>
+#include <syncstream>
+#include <utility>
+
+namespace reprise {
+
+/// \ingroup log
+/// \brief Writes one line an event to a `std::ostream`: each retry, recovery and give-up, and a policy that failed.
+///
+/// Several threads may log to one stream: each line goes out whole, through a `std::osyncstream`. The text of each
+/// line is that of reprise::to_line. That an attempt started or failed gets no line: the retry or the give-up that
+/// follows a failure tells of it. To see those too, write a logger of your own, or `log_each([](auto const& event)
+/// { std::clog << reprise::to_line(event) << '\n'; })`.
+///
+/// \model{reprise::logger_policy}
+class log_to {
+  public:
+    /// \brief Logs to a stream.
+    /// \param stream The stream; must outlive the logger and its copies.
+    /// \param prefix What each line starts with.
+    explicit log_to(std::ostream& stream, std::string prefix = "reprise: ")
+        : stream_{&stream}, prefix_{std::move(prefix)} {}
+
+    /// \brief Writes a line.
+    /// \param event The event.
+    void on(retry_scheduled const& event) const { write(event); }
+
+    /// \brief Writes a line.
+    /// \param event The event.
+    void on(recovered const& event) const { write(event); }
+
+    /// \brief Writes a line.
+    /// \param event The event.
+    void on(gave_up const& event) const { write(event); }
+
+    /// \brief Writes a line.
+    /// \param event The event.
+    void on(policy_failed const& event) const { write(event); }
+
+  private:
+    template <class Event>
+    void write(Event const& event) const {
+        std::osyncstream{*stream_} << prefix_ + reprise::to_line(event) + '\n';
+    }
+
+    std::ostream* stream_;
+    std::string prefix_;
+};
+
+static_assert(logger_policy<log_to>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_LOG_LOG_TO_HPP

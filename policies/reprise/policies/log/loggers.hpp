@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::loggers: several loggers as one.
+
+#ifndef REPRISE_POLICIES_LOG_LOGGERS_HPP
+#define REPRISE_POLICIES_LOG_LOGGERS_HPP
+
+#include <reprise/concepts/logger_policy.hpp>
+
+#include <boost/hana/for_each.hpp>
+#include <boost/hana/tuple.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace reprise {
+
+/// \ingroup log
+/// \brief Tells each of several loggers the events that it takes, in the order in which they are listed.
+///
+/// A logger that throws does not keep an event from the others; the first exception is passed on after all have been
+/// told, and contained like that of any logger.
+/// \tparam Logger Each a reprise::logger_policy.
+///
+/// \model{reprise::logger_policy}
+template <logger_policy... Logger>
+class loggers {
+  public:
+    /// \brief It wants the time if one of them does.
+    static constexpr bool needs_time = (logger_needs_time<Logger> || ...);
+
+    /// \brief Takes the loggers.
+    /// \param logger Each logger.
+    constexpr explicit loggers(Logger... logger) : loggers_{std::move(logger)...} {}
+
+    /// \brief Tells all that take the event.
+    /// \tparam Event An event that one of them takes.
+    /// \param event The event.
+    template <class Event>
+        requires(takes_event<Logger, Event> || ...)
+    void on(Event const& event) const noexcept((nothrow_on<Logger, Event> && ...)) {
+        if constexpr ((nothrow_on<Logger, Event> && ...)) {
+            boost::hana::for_each(loggers_, [&event](auto const& logger) { tell(logger, event); });
+        } else {
+#if defined(__cpp_exceptions)
+            std::exception_ptr first;
+            boost::hana::for_each(loggers_, [&event, &first](auto const& logger) {
+                try {
+                    tell(logger, event);
+                } catch (...) {
+                    if (first == nullptr) first = std::current_exception();
+                }
+            });
+            if (first != nullptr) std::rethrow_exception(first);
+#else
+            boost::hana::for_each(loggers_, [&event](auto const& logger) { tell(logger, event); });
+#endif
+        }
+    }
+
+  private:
+    template <class One, class Event>
+    static constexpr bool nothrow_on = [] {
+        if constexpr (takes_event<One, Event>) {
+            return noexcept(detail::unwrap(std::declval<One const&>()).on(std::declval<Event const&>()));
+        } else {
+            return true;
+        }
+    }();
+
+    template <class One, class Event>
+    static void tell(One const& logger, Event const& event) noexcept(nothrow_on<One, Event>) {
+        if constexpr (takes_event<One, Event>) detail::unwrap(logger).on(event);
+    }
+
+    boost::hana::tuple<Logger...> loggers_;
+};
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_LOG_LOGGERS_HPP

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::attempts and reprise::retries.
+
+#ifndef REPRISE_POLICIES_STOP_ATTEMPTS_HPP
+#define REPRISE_POLICIES_STOP_ATTEMPTS_HPP
+
+#include <reprise/concepts/stop_policy.hpp>
+#include <reprise/policies/require.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+namespace reprise {
+
+namespace detail {
+
+class attempt_count_stop {
+  public:
+    static constexpr bool limits = true;
+
+    [[nodiscard]] constexpr std::optional<stop_reason> stops(stop_query const& query) const noexcept {
+        if (query.attempts >= most_) return stop_reason::attempts_exhausted;
+        return std::nullopt;
+    }
+
+    [[nodiscard]] constexpr limit<std::uint64_t> max_attempts() const noexcept { return most_; }
+
+    friend constexpr bool operator==(attempt_count_stop const& a, attempt_count_stop const& b) noexcept = default;
+
+  protected:
+    constexpr explicit attempt_count_stop(std::uint64_t most) noexcept : most_{most} {}
+
+  private:
+    std::uint64_t most_;
+};
+
+}  // namespace detail
+
+/// \ingroup stop
+/// \brief At most so many calls in all, the first one included: `attempts{3}` is the loop of `retries{2}`.
+///
+/// \model{reprise::stop_policy}
+class attempts : public detail::attempt_count_stop {
+  public:
+    /// \brief At most `count` calls.
+    /// \param count How many calls there may be, at least 1.
+    /// \throws std::invalid_argument if it is zero.
+    constexpr explicit attempts(std::uint64_t count) : attempt_count_stop{count} {
+        detail::require(count > 0, "attempts: the first call counts too, so there must be at least 1", count);
+    }
+};
+
+/// \ingroup stop
+/// \brief At most so many calls after the first one: `retries{2}` is the loop of `attempts{3}`.
+///
+/// \model{reprise::stop_policy}
+class retries : public detail::attempt_count_stop {
+  public:
+    /// \brief At most `count` calls after the first.
+    /// \param count How many; zero means a single call.
+    constexpr explicit retries(std::uint64_t count) noexcept
+        : attempt_count_stop{count == std::numeric_limits<std::uint64_t>::max() ? count : count + 1} {}
+};
+
+static_assert(stop_policy<attempts>);
+static_assert(stop_policy<retries>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_STOP_ATTEMPTS_HPP

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::deadline.
+
+#ifndef REPRISE_POLICIES_STOP_DEADLINE_HPP
+#define REPRISE_POLICIES_STOP_DEADLINE_HPP
+
+#include <reprise/concepts/stop_policy.hpp>
+
+#include <optional>
+
+namespace reprise {
+
+/// \ingroup stop
+/// \brief A moment of the steady clock by which all is over: a wait that would end later is not begun.
+///
+/// For a limit that comes from outside, such as the deadline of the request that is being served. The first attempt is
+/// made even if the moment has passed.
+///
+/// \model{reprise::stop_policy}
+class deadline {
+  public:
+    /// \brief It looks at the time.
+    static constexpr bool needs_time = true;
+    /// \brief It ends every run.
+    static constexpr bool limits = true;
+
+    /// \brief Until `moment`.
+    /// \param moment A moment of the clock policy, for example `std::chrono::steady_clock::now() + 2s`.
+    constexpr explicit deadline(time_point moment) noexcept : moment_{moment} {}
+
+    /// \brief The same moment, but a wait that would end later is shortened to end exactly at it.
+    /// \return A condition that clips.
+    [[nodiscard]] constexpr deadline clip() const noexcept {
+        auto clipping = *this;
+        clipping.clips_ = true;
+        return clipping;
+    }
+
+    /// \brief Whether the moment has come, or would before the wait ended.
+    /// \param query What has happened.
+    /// \return The reason, reprise::stop_reason::deadline, or nothing.
+    [[nodiscard]] constexpr std::optional<stop_reason> stops(stop_query const& query) const noexcept {
+        bool const up = query.now >= moment_ || query.delay > elapsed_between(query.now, moment_);
+        return up ? std::optional{stop_reason::deadline} : std::nullopt;
+    }
+
+    /// \brief To how much a wait is shortened.
+    /// \param query What has happened.
+    /// \return The time that is left where the condition clips, else no restriction.
+    [[nodiscard]] constexpr duration longest_wait(stop_query const& query) const noexcept {
+        return clips_ ? elapsed_between(query.now, moment_) : duration::max();
+    }
+
+    /// \brief Same moment, and both clip or both do not.
+    /// \param a A condition.
+    /// \param b A condition.
+    /// \return Whether they are equal.
+    friend constexpr bool operator==(deadline const& a, deadline const& b) noexcept = default;
+
+  private:
+    time_point moment_;
+    bool clips_ = false;
+};
+
+static_assert(stop_policy<deadline>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_STOP_DEADLINE_HPP

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::elapsed.
+
+#ifndef REPRISE_POLICIES_STOP_ELAPSED_HPP
+#define REPRISE_POLICIES_STOP_ELAPSED_HPP
+
+#include <reprise/concepts/stop_policy.hpp>
+#include <reprise/policies/require.hpp>
+
+#include <algorithm>
+#include <optional>
+
+namespace reprise {
+
+/// \ingroup stop
+/// \brief So much time, from the first attempt's start: a wait that would end later is not begun.
+///
+/// The time that attempts take counts, and so does the coming wait. An attempt that runs is not interrupted. A wait
+/// that ends exactly at the limit is still begun, and one more attempt follows it.
+///
+/// \model{reprise::stop_policy}
+class elapsed {
+  public:
+    /// \brief It looks at the time.
+    static constexpr bool needs_time = true;
+    /// \brief It ends every run.
+    static constexpr bool limits = true;
+
+    /// \brief At most `most`.
+    /// \param most The time from the first attempt's start to the last attempt's start, above zero.
+    /// \throws std::invalid_argument if it is not above zero.
+    constexpr explicit elapsed(any_duration most) : most_{most.value()} {
+        detail::require(most_ > duration::zero(), "elapsed: the time must be above zero", most_);
+    }
+
+    /// \brief The same limit, but a wait that would end later is shortened to end exactly at it.
+    /// \return A condition that clips.
+    [[nodiscard]] constexpr elapsed clip() const noexcept {
+        auto clipping = *this;
+        clipping.clips_ = true;
+        return clipping;
+    }
+
+    /// \brief Whether the time is up, or would be after the wait.
+    /// \param query What has happened.
+    /// \return The reason, reprise::stop_reason::deadline, or nothing.
+    [[nodiscard]] constexpr std::optional<stop_reason> stops(stop_query const& query) const noexcept {
+        bool const up = query.elapsed >= most_ || query.delay > most_ - query.elapsed;
+        return up ? std::optional{stop_reason::deadline} : std::nullopt;
+    }
+
+    /// \brief To how much a wait is shortened.
+    /// \param query What has happened.
+    /// \return The time that is left where the condition clips, else no restriction.
+    [[nodiscard]] constexpr duration longest_wait(stop_query const& query) const noexcept {
+        return clips_ ? std::max(most_ - query.elapsed, duration::zero()) : duration::max();
+    }
+
+    /// \brief When the last wait has ended at the latest.
+    /// \return The limit.
+    [[nodiscard]] constexpr limit<duration> max_elapsed() const noexcept { return most_; }
+
+    /// \brief Same limit, and both clip or both do not.
+    /// \param a A condition.
+    /// \param b A condition.
+    /// \return Whether they are equal.
+    friend constexpr bool operator==(elapsed const& a, elapsed const& b) noexcept = default;
+
+  private:
+    duration most_;
+    bool clips_ = false;
+};
+
+static_assert(stop_policy<elapsed>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_STOP_ELAPSED_HPP

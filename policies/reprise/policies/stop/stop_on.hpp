@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::stop_on.
+
+#ifndef REPRISE_POLICIES_STOP_STOP_ON_HPP
+#define REPRISE_POLICIES_STOP_STOP_ON_HPP
+
+#include <reprise/concepts/stop_policy.hpp>
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <utility>
+
+namespace reprise {
+
+namespace detail {
+
+// Requests a stop of its own source when one of two tokens is requested to.
+class linked_tokens {
+  public:
+    linked_tokens(std::stop_token first, std::stop_token second)
+        : first_{std::move(first), forward{source_}}, second_{std::move(second), forward{source_}} {}
+
+    [[nodiscard]] std::stop_token token() const noexcept { return source_.get_token(); }
+
+  private:
+    struct forward {
+        std::stop_source source;
+        void operator()() noexcept { source.request_stop(); }
+    };
+
+    std::stop_source source_;
+    std::stop_callback<forward> first_;
+    std::stop_callback<forward> second_;
+};
+
+}  // namespace detail
+
+/// \ingroup stop
+/// \brief Until a stop is requested of a `std::stop_token`: a wait ends at once, and there is no further attempt.
+///
+/// It limits nothing by itself: write `attempts{5} || stop_on{token}`, or `forever{} || stop_on{token}` where that is
+/// meant. The token reaches the operation too, in reprise::attempt::stop_token().
+///
+/// \model{reprise::stop_policy}
+class stop_on {
+  public:
+    /// \brief Heeds `token`.
+    /// \param token The token.
+    explicit stop_on(std::stop_token token) noexcept : token_{std::move(token)} {}
+
+    /// \brief Heeds two tokens, such as a request's and the program's: either is enough.
+    /// \param first  A token.
+    /// \param second Another.
+    /// \throws std::bad_alloc if there is no memory for the link between them.
+    stop_on(std::stop_token first, std::stop_token second)
+        : link_{std::make_shared<detail::linked_tokens>(std::move(first), std::move(second))},
+          token_{link_->token()} {}
+
+    /// \brief Whether a stop was requested.
+    /// \param query Does not matter.
+    /// \return The reason, reprise::stop_reason::cancelled, or nothing.
+    [[nodiscard]] std::optional<stop_reason> stops([[maybe_unused]] stop_query const& query) const noexcept {
+        return token_.stop_requested() ? std::optional{stop_reason::cancelled} : std::nullopt;
+    }
+
+    /// \brief The token.
+    /// \return A copy, which shares the stop state.
+    [[nodiscard]] std::stop_token token() const noexcept { return token_; }
+
+  private:
+    std::shared_ptr<detail::linked_tokens> link_;
+    std::stop_token token_;
+};
+
+static_assert(stop_policy<stop_on>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_STOP_STOP_ON_HPP

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# reprise_available: all headers that can be used on this machine.
+# reprise_development: the same with our warnings: what tests, examples and benchmarks link.
+add_library(reprise_available INTERFACE)
+add_library(reprise_development INTERFACE)
+target_link_libraries(reprise_development INTERFACE reprise_available reprise_warnings)
+
+set(reprise_available_headers "")
+set(reprise_unavailable "")
+foreach(target IN LISTS reprise_targets)
+    get_target_property(available ${target} REPRISE_AVAILABLE)
+    get_target_property(headers ${target} REPRISE_HEADERS)
+    if(available)
+        target_link_libraries(reprise_available INTERFACE ${target})
+        list(APPEND reprise_available_headers ${headers})
+    else()
+        get_target_property(prefixes ${target} REPRISE_INCLUDES)
+        list(APPEND reprise_unavailable ${headers} ${prefixes})
+    endif()
+endforeach()
+list(JOIN reprise_unavailable "|" reprise_unavailable)
+
+# reprise_drop_unavailable(<list>)
+#
+# Takes those files out of the list of sources which include a header that cannot be used on this machine.
+function(reprise_drop_unavailable variable)
+    if(NOT reprise_unavailable)
+        return()
+    endif()
+    set(kept ${${variable}})
+    foreach(source IN LISTS ${variable})
+        file(STRINGS ${source} hits REGEX "^#include <(${reprise_unavailable})")
+        if(hits)
+            list(REMOVE_ITEM kept ${source})
+            cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+            message(STATUS "Reprise: ${source} is left out, the library it needs was not found")
+        endif()
+    endforeach()
+    set(${variable} ${kept} PARENT_SCOPE)
+endfunction()
