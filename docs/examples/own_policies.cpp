@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <reprise/retry.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <random>
+#include <stdexcept>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+//! [backoff]
+// 10 ms, 20 ms, then 1 s for ever: a service that is either back at once or down for long
+struct two_speeds {
+    constexpr reprise::duration delay(std::uint64_t retry_number) const noexcept {
+        return retry_number <= 2 ? retry_number * 10ms : reprise::duration{1s};
+    }
+};
+static_assert(reprise::backoff_policy<two_speeds>);
+//! [backoff]
+
+//! [jitter]
+// whole milliseconds only, for a timer that knows no others
+struct millisecond_jitter {
+    constexpr reprise::duration apply(
+        reprise::duration delay, reprise::jitter_input const& input) const noexcept {
+        auto const jittered = reprise::full_jitter{}.apply(delay, input);
+        return std::chrono::floor<std::chrono::milliseconds>(jittered);
+    }
+};
+static_assert(reprise::jitter_policy<millisecond_jitter>);
+//! [jitter]
+
+struct http_error : std::runtime_error {
+    explicit http_error(int code) : std::runtime_error{"HTTP error"}, status{code} {}
+    int status;
+};
+
+//! [classifier]
+struct http_classifier {
+    using exceptions = reprise::exception_types<http_error>;  // one handler for each
+
+    reprise::verdict classify(http_error const& error) const noexcept {
+        if (error.status == 429) return reprise::verdict::throttled().after(1s);
+        return error.status >= 500 ? reprise::verdict::transient() : reprise::verdict::permanent();
+    }
+    reprise::verdict classify(reprise::other_exception const&) const noexcept {
+        return reprise::verdict::permanent();
+    }
+};
+static_assert(reprise::classifier_policy<http_classifier>);
+//! [classifier]
+
+//! [stop]
+// gives up when the remaining attempts of a whole program are used up
+struct shared_attempts {
+    std::uint64_t* left;
+
+    std::optional<reprise::stop_reason> stops(reprise::stop_query const&) const noexcept {
+        if (*left == 0) return reprise::stop_reason::refused;
+        --*left;
+        return std::nullopt;
+    }
+};
+static_assert(reprise::stop_policy<shared_attempts>);
+//! [stop]
+
+//! [logger]
+struct alarm_logger {
+    int* alarms;
+
+    void on(reprise::gave_up const& event) const noexcept {  // the one event that it takes
+        if (event.reason != reprise::stop_reason::cancelled) ++*alarms;
+    }
+};
+static_assert(reprise::logger_policy<alarm_logger>);
+//! [logger]
+
+//! [clock]
+// time that only passes in waits, for a simulation
+struct simulated_clock {
+    reprise::time_point* present;
+
+    reprise::time_point now() const noexcept { return *present; }
+    bool wait(reprise::duration delay, std::stop_token const& token) const noexcept {
+        if (token.stop_requested()) return false;
+        *present += delay;
+        return true;
+    }
+};
+static_assert(reprise::clock_policy<simulated_clock>);
+//! [clock]
+
+//! [random]
+struct mersenne_twister {
+    std::uint64_t seed;
+
+    std::mt19937_64 stream() const { return std::mt19937_64{seed}; }  // one for each run
+};
+static_assert(reprise::random_policy<mersenne_twister>);
+//! [random]
+
+}  // namespace
+
+int main() {
+    reprise::time_point present{};
+    std::uint64_t left = 3;
+    int alarms = 0;
+    auto const composed = reprise::compose(
+        two_speeds{}, millisecond_jitter{}, http_classifier{}, alarm_logger{&alarms},
+        simulated_clock{&present}, reprise::attempts{10} || shared_attempts{&left},
+        mersenne_twister{42});
+
+    int calls = 0;
+    auto const result = reprise::try_retry(composed, [&calls]() -> int {
+        ++calls;
+        throw http_error{503};
+    });
+    bool const refused = result.report().reason == reprise::stop_reason::refused;
+    return !result && refused && calls == 4 && alarms == 1 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

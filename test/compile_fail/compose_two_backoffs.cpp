@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: reprise::compose: two backoff policies: keep one of them
+#include <reprise/retry.hpp>
+
+#include <iostream>
+
+using namespace std::chrono_literals;
+
+#ifdef PERMITTED
+auto const composed = reprise::compose(reprise::no_backoff{});
+#else
+auto const composed = reprise::compose(reprise::no_backoff{}, reprise::constant{1ms});
+#endif

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: operation<
+#include <reprise/retry.hpp>
+
+#include <memory>
+
+#ifdef PERMITTED
+int const got = reprise::retry(
+    reprise::compose(), [](std::unique_ptr<int> const& taken) { return *taken; },
+    std::make_unique<int>(1));
+#else
+int const got = reprise::retry(
+    reprise::compose(), [](std::unique_ptr<int> taken) { return *taken; },
+    std::make_unique<int>(1));
+#endif

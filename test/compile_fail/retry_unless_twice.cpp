@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: retry_unless: a type in the list is already covered by an earlier one
+#include <reprise/retry.hpp>
+
+#ifdef PERMITTED
+constexpr reprise::retry_unless<int, long> listed;
+#else
+constexpr reprise::retry_unless<int, long, int> listed;
+#endif
