@@ -76,7 +76,8 @@ class loop_attempt : public attempt {
   private:
     friend Loop;
 
-    loop_attempt(attempt described, Loop& loop) noexcept : attempt{std::move(described)}, loop_{&loop} {}
+    loop_attempt(attempt described, Loop& loop) noexcept
+        : attempt{std::move(described)}, loop_{&loop} {}
 
     Loop* loop_;
 };
@@ -143,7 +144,8 @@ class attempt_loop {
     /// \brief A loop over the attempts that a policy allows.
     /// \param policy The policy; it is copied.
     explicit attempt_loop(Policy const& policy)
-        : policy_{policy}, run_{detail::policy_of(policy_), detail::report_recorder{report_, true}} {}
+        : policy_{policy},
+          run_{detail::policy_of(policy_), detail::report_recorder{report_, true}} {}
 
     attempt_loop(attempt_loop const&) = delete;
     attempt_loop& operator=(attempt_loop const&) = delete;
@@ -184,7 +186,8 @@ class attempt_loop {
         if (std::current_exception() == nullptr) std::terminate();
         detail::type_finder<run_type> finder{run_};
         constexpr auto found = [] {};
-        detail::call_until_done(detail::handlers_of_t<policy_type>{}, finder, [] { throw; }, found, found);
+        detail::call_until_done(
+            detail::handlers_of_t<policy_type>{}, finder, [] { throw; }, found, found);
         settle(finder.goes_on());
 #endif
     }

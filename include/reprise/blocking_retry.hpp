@@ -35,12 +35,14 @@ Result retry_exceptions(Run& run, Operation& operation, Args&... args) {
         }
     };
     auto const rethrow = [&run]() -> Result { run.rethrow(); };
-    return detail::call_until_done(handlers_of_t<typename Run::policy_type>{}, run, call, rethrow, rethrow);
+    return detail::call_until_done(
+        handlers_of_t<typename Run::policy_type>{}, run, call, rethrow, rethrow);
 }
 
 // After the first attempt has thrown, and its handler has been left to go on.
 template <class Result, class Run, class Operation, class... Args>
-[[gnu::noinline]] Result retry_exceptions_late(late_run<Run>& late, Operation& operation, Args&... args) {
+[[gnu::noinline]] Result retry_exceptions_late(
+    late_run<Run>& late, Operation& operation, Args&... args) {
     end_of_run<Run> const end{late};
     if (!late.run.waits_after_exception()) late.run.rethrow();
     return detail::retry_exceptions<Result>(late.run, operation, args...);
@@ -61,8 +63,8 @@ inline constexpr bool has_exceptions = false;
 
 // What the operation returns may be a failure: it is looked at before it goes to the caller.
 template <class Result, class Run, class Operation, class... Args>
-[[gnu::always_inline]] inline released_t<Result> retry_results(Run& run, slot<Result>& returned, bool filled,
-                                                               Operation& operation, Args&... args) {
+[[gnu::always_inline]] inline released_t<Result> retry_results(
+    Run& run, slot<Result>& returned, bool filled, Operation& operation, Args&... args) {
     auto const call = [&]() -> Result { return detail::call_once(run, operation, args...); };
     (void)detail::settle(run, returned, filled, call, [&run]() -> bool {
         run.rethrow();
@@ -73,8 +75,8 @@ template <class Result, class Run, class Operation, class... Args>
 
 // After the first attempt has failed; `filled` says whether it returned.
 template <class Result, class Run, class Operation, class... Args>
-[[gnu::noinline]] released_t<Result> retry_results_late(late_run<Run>& late, slot<Result>& returned, bool filled,
-                                                        Operation& operation, Args&... args) {
+[[gnu::noinline]] released_t<Result> retry_results_late(
+    late_run<Run>& late, slot<Result>& returned, bool filled, Operation& operation, Args&... args) {
     end_of_run<Run> const end{late};
     if (!filled && !late.run.waits_after_exception()) late.run.rethrow();
     return detail::retry_results(late.run, returned, filled, operation, args...);
@@ -100,14 +102,14 @@ struct retry_t {
     /// \throws What the last attempt threw. Nothing else: what a policy throws is contained.
     template <detail::composed Policy, class Operation, class... Args>
         requires operation<Operation, Args...>
-    detail::released_t<operation_result_t<Operation, Args...>> operator()(Policy const& policy, Operation&& operation,
-                                                                          Args&&... args) const
+    detail::released_t<operation_result_t<Operation, Args...>> operator()(
+        Policy const& policy, Operation&& operation, Args&&... args) const
         noexcept(nothrow_operation<Operation, Args...>) {
         using result = operation_result_t<Operation, Args...>;
         using policy_type = detail::policy_of_t<Policy>;
         constexpr bool nothrow = nothrow_operation<Operation, Args...>;
-        using run_type =
-            detail::run<policy_type, detail::no_recorder, attempt_operation<Operation, Args...>, !nothrow>;
+        using run_type = detail::run<
+            policy_type, detail::no_recorder, attempt_operation<Operation, Args...>, !nothrow>;
 
         auto const& composed = detail::policy_of(policy);
         if constexpr (detail::looks_at_results<policy_type, result>) {
@@ -118,7 +120,8 @@ struct retry_t {
                 return detail::retry_results(run, returned, false, operation, args...);
             } else if constexpr (nothrow || !detail::has_exceptions) {
                 returned.fill([&]() -> result { return std::invoke(operation, args...); });
-                if (!traits::failed(returned.value())) return detail::release<result>(returned.value());
+                if (!traits::failed(returned.value()))
+                    return detail::release<result>(returned.value());
                 run_type run{composed};
                 return detail::retry_results(run, returned, true, operation, args...);
             } else {
@@ -128,7 +131,8 @@ struct retry_t {
                     [&]() -> result { return std::invoke(operation, args...); },
                     [&late] { return detail::give_up_late<bool>(late); }, [] { return false; });
                 if (filled) {
-                    if (!traits::failed(returned.value())) return detail::release<result>(returned.value());
+                    if (!traits::failed(returned.value()))
+                        return detail::release<result>(returned.value());
                     late.start(composed);
                 }
                 return detail::retry_results_late(late, returned, filled, operation, args...);
@@ -144,10 +148,13 @@ struct retry_t {
         } else {
             detail::late_run<run_type> late;
             return detail::call_until_done(
-                detail::handlers_of_t<policy_type>{}, detail::first_attempt<run_type, policy_type>{late, composed},
+                detail::handlers_of_t<policy_type>{},
+                detail::first_attempt<run_type, policy_type>{late, composed},
                 [&]() -> result { return std::invoke(operation, args...); },
                 [&]() -> result { return detail::give_up_late<result>(late); },
-                [&]() -> result { return detail::retry_exceptions_late<result>(late, operation, args...); });
+                [&]() -> result {
+                    return detail::retry_exceptions_late<result>(late, operation, args...);
+                });
         }
     }
 
@@ -159,7 +166,8 @@ struct retry_t {
     /// \return What the last attempt returned.
     template <class Operation, class... Args>
         requires(!detail::composed<std::remove_cvref_t<Operation>>) && operation<Operation, Args...>
-    detail::released_t<operation_result_t<Operation, Args...>> operator()(Operation&& operation, Args&&... args) const
+    detail::released_t<operation_result_t<Operation, Args...>> operator()(
+        Operation&& operation, Args&&... args) const
         noexcept(nothrow_operation<Operation, Args...>) {
         constexpr auto policy = reprise::compose();
         return (*this)(policy, std::forward<Operation>(operation), std::forward<Args>(args)...);

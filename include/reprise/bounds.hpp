@@ -47,8 +47,7 @@ template <detail::composed Policy>
     auto machine = composed.machine();
     constexpr auto longest_delay = [] { return std::numeric_limits<std::uint64_t>::max(); };
     while (machine.failed(verdict::transient(), machine.start(), longest_delay).waits() &&
-           machine.waited() != duration::max()) {
-    }
+           machine.waited() != duration::max()) {}
     return std::min(limit<duration>{machine.waited()}, longest);
 }
 

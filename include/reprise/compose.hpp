@@ -33,7 +33,8 @@ namespace reprise {
 ///
 /// 3 attempts; exponential from 500 ms, factor 2, up to 128 s; full jitter; transient failures only; no logging; the
 /// steady clock; real randomness.
-using default_policy = retry_policy<exponential, full_jitter, transient, no_logging, steady, attempts, entropy>;
+using default_policy =
+    retry_policy<exponential, full_jitter, transient, no_logging, steady, attempts, entropy>;
 
 namespace detail {
 
@@ -50,7 +51,9 @@ struct jitter_axis {
 struct classifier_axis {
     template <class T>
     static constexpr bool accepts = classifier_policy<T>;
-    static constexpr auto part = [](auto const& policy) -> auto const& { return policy.classifier(); };
+    static constexpr auto part = [](auto const& policy) -> auto const& {
+        return policy.classifier();
+    };
 };
 struct logger_axis {
     template <class T>
@@ -79,10 +82,10 @@ inline constexpr auto fits = [](auto const& argument) {
 };
 
 template <class T>
-inline constexpr std::size_t axes_of = std::size_t{backoff_policy<T>} + std::size_t{jitter_policy<T>} +
-                                       std::size_t{classifier_policy<T>} + std::size_t{logger_policy<T>} +
-                                       std::size_t{clock_policy<T>} + std::size_t{stop_policy<T>} +
-                                       std::size_t{random_policy<T>};
+inline constexpr std::size_t axes_of =
+    std::size_t{backoff_policy<T>} + std::size_t{jitter_policy<T>} +
+    std::size_t{classifier_policy<T>} + std::size_t{logger_policy<T>} +
+    std::size_t{clock_policy<T>} + std::size_t{stop_policy<T>} + std::size_t{random_policy<T>};
 
 template <class Axis, class... Args>
 inline constexpr std::size_t offers = (std::size_t{Axis::template accepts<Args>} + ... + 0);
@@ -90,31 +93,44 @@ inline constexpr std::size_t offers = (std::size_t{Axis::template accepts<Args>}
 // Instantiated with each argument, so that the compiler names the one that is wrong.
 template <class Argument>
 constexpr bool check_argument() {
-    static_assert(axes_of<Argument> > 0,
-                  "reprise::compose: this argument is no policy: it has to model backoff_policy, jitter_policy, "
-                  "classifier_policy, stop_policy, logger_policy, clock_policy or random_policy; a member that is "
-                  "missing, not const, or of another type keeps it from that, and so does a wait without a stop token");
-    static_assert(axes_of<Argument> <= 1,
-                  "reprise::compose: this argument models the concepts of two axes at once: split it, so that it is "
-                  "clear for which one it is meant");
+    static_assert(
+        axes_of<Argument> > 0,
+        "reprise::compose: this argument is no policy: it has to model backoff_policy, jitter_policy, "
+        "classifier_policy, stop_policy, logger_policy, clock_policy or random_policy; a member that is "
+        "missing, not const, or of another type keeps it from that, and so does a wait without a stop token");
+    static_assert(
+        axes_of<Argument> <= 1,
+        "reprise::compose: this argument models the concepts of two axes at once: split it, so that it is "
+        "clear for which one it is meant");
     return axes_of<Argument> == 1;
 }
 
 template <class... Args>
 constexpr bool check_axes() {
-    static_assert(offers<backoff_axis, Args...> <= 1, "reprise::compose: two backoff policies: keep one of them");
-    static_assert(offers<jitter_axis, Args...> <= 1, "reprise::compose: two jitter policies: keep one of them");
-    static_assert(offers<classifier_axis, Args...> <= 1,
-                  "reprise::compose: two classifiers: keep one of them; one retry_on takes several types");
-    static_assert(offers<logger_axis, Args...> <= 1,
-                  "reprise::compose: two loggers: hand both over as one, loggers{first, second}");
-    static_assert(offers<clock_axis, Args...> <= 1, "reprise::compose: two clocks: keep one of them");
-    static_assert(offers<stop_axis, Args...> <= 1,
-                  "reprise::compose: two stop conditions: combine them, first || second or first && second");
-    static_assert(offers<random_axis, Args...> <= 1, "reprise::compose: two random sources: keep one of them");
+    static_assert(
+        offers<backoff_axis, Args...> <= 1,
+        "reprise::compose: two backoff policies: keep one of them");
+    static_assert(
+        offers<jitter_axis, Args...> <= 1,
+        "reprise::compose: two jitter policies: keep one of them");
+    static_assert(
+        offers<classifier_axis, Args...> <= 1,
+        "reprise::compose: two classifiers: keep one of them; one retry_on takes several types");
+    static_assert(
+        offers<logger_axis, Args...> <= 1,
+        "reprise::compose: two loggers: hand both over as one, loggers{first, second}");
+    static_assert(
+        offers<clock_axis, Args...> <= 1, "reprise::compose: two clocks: keep one of them");
+    static_assert(
+        offers<stop_axis, Args...> <= 1,
+        "reprise::compose: two stop conditions: combine them, first || second or first && second");
+    static_assert(
+        offers<random_axis, Args...> <= 1,
+        "reprise::compose: two random sources: keep one of them");
     return offers<backoff_axis, Args...> <= 1 && offers<jitter_axis, Args...> <= 1 &&
            offers<classifier_axis, Args...> <= 1 && offers<logger_axis, Args...> <= 1 &&
-           offers<clock_axis, Args...> <= 1 && offers<stop_axis, Args...> <= 1 && offers<random_axis, Args...> <= 1;
+           offers<clock_axis, Args...> <= 1 && offers<stop_axis, Args...> <= 1 &&
+           offers<random_axis, Args...> <= 1;
 }
 
 // The argument for an axis, or the policy that the base has there.
@@ -129,10 +145,11 @@ template <class Base, class... Args>
     constexpr bool arguments_fit = (detail::check_argument<Args>() & ... & true);
     if constexpr (arguments_fit && detail::check_axes<Args...>()) {
         auto const given = boost::hana::tuple<Args...>{std::move(args)...};
-        return retry_policy{detail::choose<backoff_axis>(given, base),    detail::choose<jitter_axis>(given, base),
-                            detail::choose<classifier_axis>(given, base), detail::choose<logger_axis>(given, base),
-                            detail::choose<clock_axis>(given, base),      detail::choose<stop_axis>(given, base),
-                            detail::choose<random_axis>(given, base)};
+        return retry_policy{
+            detail::choose<backoff_axis>(given, base),    detail::choose<jitter_axis>(given, base),
+            detail::choose<classifier_axis>(given, base), detail::choose<logger_axis>(given, base),
+            detail::choose<clock_axis>(given, base),      detail::choose<stop_axis>(given, base),
+            detail::choose<random_axis>(given, base)};
     } else {
         return base;
     }
@@ -154,7 +171,9 @@ template <class Base, class... Args>
 template <class... Args>
 [[nodiscard]] constexpr auto compose(Args... args) {
     return detail::replace_parts(
-        default_policy{exponential{}, full_jitter{}, transient{}, no_logging{}, steady{}, attempts{3}, entropy{}},
+        default_policy{
+            exponential{}, full_jitter{}, transient{}, no_logging{}, steady{}, attempts{3},
+            entropy{}},
         std::move(args)...);
 }
 

@@ -19,9 +19,9 @@ namespace reprise::presets {
 ///
 /// The one difference from reprise::default_policy is the jitter, which can exceed the cap.
 /// \hideinitializer
-inline constexpr auto langgraph =
-    compose(attempts{3}, exponential{std::chrono::milliseconds{500}, 2.0, std::chrono::seconds{128}},
-            additive_jitter{std::chrono::seconds{1}});
+inline constexpr auto langgraph = compose(
+    attempts{3}, exponential{std::chrono::milliseconds{500}, 2.0, std::chrono::seconds{128}},
+    additive_jitter{std::chrono::seconds{1}});
 
 }  // namespace reprise::presets
 

@@ -31,16 +31,18 @@ namespace reprise {
 /// \tparam Clock      A reprise::clock_policy.
 /// \tparam Stop       A reprise::stop_policy.
 /// \tparam Random     A reprise::random_policy.
-template <backoff_policy Backoff, jitter_policy Jitter, classifier_policy Classifier, logger_policy Logger,
-          clock_policy Clock, stop_policy Stop, random_policy Random>
+template <
+    backoff_policy Backoff, jitter_policy Jitter, classifier_policy Classifier,
+    logger_policy Logger, clock_policy Clock, stop_policy Stop, random_policy Random>
 class retry_policy {
   public:
     /// \brief What decides in a run of this policy.
     using machine_type = step_machine<Backoff, Jitter, Stop>;
 
-    static_assert(stop_limits<Stop>,
-                  "a retry policy needs a limit: add attempts{n}, retries{n}, elapsed{time} or deadline{moment} to the "
-                  "stop condition with ||, or write forever{} || ... if it shall never give up by itself");
+    static_assert(
+        stop_limits<Stop>,
+        "a retry policy needs a limit: add attempts{n}, retries{n}, elapsed{time} or deadline{moment} to the "
+        "stop condition with ||, or write forever{} || ... if it shall never give up by itself");
 
     /// \brief Takes a policy for each axis.
     /// \param backoff    The backoff.
@@ -50,8 +52,9 @@ class retry_policy {
     /// \param clock      The clock.
     /// \param stop       The stop condition.
     /// \param random     The random source.
-    constexpr retry_policy(Backoff backoff, Jitter jitter, Classifier classifier, Logger logger, Clock clock, Stop stop,
-                           Random random)
+    constexpr retry_policy(
+        Backoff backoff, Jitter jitter, Classifier classifier, Logger logger, Clock clock,
+        Stop stop, Random random)
         : backoff_{std::move(backoff)},
           jitter_{std::move(jitter)},
           classifier_{std::move(classifier)},
@@ -102,7 +105,9 @@ class retry_policy {
 namespace detail {
 
 // What a driver runs: the policy itself, also where it is part of a type.
-template <class Backoff, class Jitter, class Classifier, class Logger, class Clock, class Stop, class Random>
+template <
+    class Backoff, class Jitter, class Classifier, class Logger, class Clock, class Stop,
+    class Random>
 [[nodiscard]] constexpr auto const& policy_of(
     retry_policy<Backoff, Jitter, Classifier, Logger, Clock, Stop, Random> const& policy) noexcept {
     return policy;

@@ -59,7 +59,9 @@ class [[nodiscard]] retry_result {
   public:
     /// \brief Whether the run succeeded.
     /// \return Whether the stop reason is reprise::stop_reason::succeeded.
-    [[nodiscard]] explicit operator bool() const noexcept { return report_.reason == stop_reason::succeeded; }
+    [[nodiscard]] explicit operator bool() const noexcept {
+        return report_.reason == stop_reason::succeeded;
+    }
 
     /// \brief Whether the last attempt returned, a failure or not.
     /// \return False if it threw.

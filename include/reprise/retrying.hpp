@@ -48,7 +48,8 @@ class retrying {
     /// \throws What the last attempt threw.
     template <class... Args>
         requires operation<Operation const, Args...>
-    decltype(auto) operator()(Args&&... args) const noexcept(nothrow_operation<Operation const, Args...>) {
+    decltype(auto) operator()(Args&&... args) const
+        noexcept(nothrow_operation<Operation const, Args...>) {
         return reprise::retry(policy_, operation_, std::forward<Args>(args)...);
     }
 

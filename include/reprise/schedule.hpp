@@ -37,6 +37,7 @@ class schedule_view : public ranges::view_facade<schedule_view<Policy>, ranges::
   private:
     friend ranges::range_access;
 
+    /// \brief Where a pass over the view is.
     class cursor {
       public:
         cursor() = default;
@@ -53,10 +54,13 @@ class schedule_view : public ranges::view_facade<schedule_view<Policy>, ranges::
             step_ = machine_->failed(verdict::transient(), now, *stream_);
         }
 
-        [[nodiscard]] constexpr bool equal(ranges::default_sentinel_t /*end*/) const noexcept { return !step_.waits(); }
+        [[nodiscard]] constexpr bool equal(ranges::default_sentinel_t /*end*/) const noexcept {
+            return !step_.waits();
+        }
 
       private:
-        using stream_type = decltype(detail::unwrap(std::declval<Policy const&>().random()).stream());
+        using stream_type =
+            decltype(detail::unwrap(std::declval<Policy const&>().random()).stream());
 
         std::optional<stream_type> stream_;
         std::optional<typename Policy::machine_type> machine_;

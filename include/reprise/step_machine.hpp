@@ -26,12 +26,16 @@ class step {
     /// \brief Wait, then make the next attempt.
     /// \param delay How long.
     /// \return The step.
-    [[nodiscard]] static constexpr step wait(duration delay) noexcept { return {delay, stop_reason::succeeded}; }
+    [[nodiscard]] static constexpr step wait(duration delay) noexcept {
+        return {delay, stop_reason::succeeded};
+    }
 
     /// \brief Make no further attempt.
     /// \param reason Why.
     /// \return The step.
-    [[nodiscard]] static constexpr step stop(stop_reason reason) noexcept { return {no_delay, reason}; }
+    [[nodiscard]] static constexpr step stop(stop_reason reason) noexcept {
+        return {no_delay, reason};
+    }
 
     /// \brief Whether there is another attempt.
     /// \return True if the step is to wait.
@@ -89,8 +93,9 @@ class step_machine {
     /// \param jitter  The jitter; must outlive the machine.
     /// \param stop    The stop condition; must outlive the machine.
     /// \param start   When the first attempt starts; only needed if the stop condition needs the time.
-    constexpr step_machine(Backoff const& backoff, Jitter const& jitter, Stop const& stop,
-                           time_point start = {}) noexcept
+    constexpr step_machine(
+        Backoff const& backoff, Jitter const& jitter, Stop const& stop,
+        time_point start = {}) noexcept
         : backoff_{&backoff}, jitter_{&jitter}, stop_{&stop}, start_{start} {}
 
     /// \brief The attempt that is being made or has just failed.
@@ -113,10 +118,13 @@ class step_machine {
     /// \return The step. If it waits, reprise::step_machine::attempt() is already the next one.
     /// \throws Nothing but what a policy that is not `noexcept` throws; the machine is then as it was.
     template <class Draw>
-    [[nodiscard, gnu::always_inline]] constexpr step failed(verdict const& said, time_point now, Draw&& draw) noexcept(
+    [[nodiscard, gnu::always_inline]] constexpr step
+    failed(verdict const& said, time_point now, Draw&& draw) noexcept(
         noexcept(detail::unwrap(std::declval<Backoff const&>()).delay(1)) &&
-        noexcept(detail::unwrap(std::declval<Jitter const&>()).apply(duration{}, std::declval<jitter_input const&>())) &&
-        noexcept(detail::unwrap(std::declval<Stop const&>()).stops(std::declval<stop_query const&>())) &&
+        noexcept(detail::unwrap(std::declval<Jitter const&>())
+                     .apply(duration{}, std::declval<jitter_input const&>())) &&
+        noexcept(
+            detail::unwrap(std::declval<Stop const&>()).stops(std::declval<stop_query const&>())) &&
         (!jitter_needs_random<Jitter> || noexcept(draw()))) {
         if (!said.retryable()) return step::stop(stop_reason::permanent_failure);
 
@@ -125,12 +133,15 @@ class step_machine {
             query.elapsed = elapsed_between(start_, now);
             query.now = now;
         }
-        if (std::optional<stop_reason> const reason = detail::unwrap(*stop_).stops(query)) return step::stop(*reason);
+        if (std::optional<stop_reason> const reason = detail::unwrap(*stop_).stops(query))
+            return step::stop(*reason);
 
-        auto const computed = jittered(std::max<duration>(detail::unwrap(*backoff_).delay(attempt_), duration::zero()),
-                                       std::forward<Draw>(draw));
+        auto const computed = jittered(
+            std::max<duration>(detail::unwrap(*backoff_).delay(attempt_), duration::zero()),
+            std::forward<Draw>(draw));
         query.delay = hinted(computed, said);
-        query.delay = std::min(query.delay, std::max(detail::longest_wait_of(*stop_, query), duration::zero()));
+        query.delay = std::min(
+            query.delay, std::max(detail::longest_wait_of(*stop_, query), duration::zero()));
         if constexpr (stop_needs_time<Stop>) {
             if (std::optional<stop_reason> const reason = detail::unwrap(*stop_).stops(query)) {
                 return step::stop(*reason);
@@ -156,13 +167,15 @@ class step_machine {
 
   private:
     template <class Draw>
-    [[nodiscard, gnu::always_inline]] constexpr duration jittered(duration delay, Draw&& draw) const {
+    [[nodiscard, gnu::always_inline]] constexpr duration jittered(
+        duration delay, Draw&& draw) const {
         jitter_input input{.previous = previous_, .retry = attempt_};
         if constexpr (jitter_needs_random<Jitter>) input.word = std::forward<Draw>(draw)();
         return std::max<duration>(detail::unwrap(*jitter_).apply(delay, input), duration::zero());
     }
 
-    [[nodiscard]] static constexpr duration hinted(duration computed, verdict const& said) noexcept {
+    [[nodiscard]] static constexpr duration hinted(
+        duration computed, verdict const& said) noexcept {
         auto const hint = said.hint();
         if (!hint || *hint <= computed) return computed;
         return std::min(*hint, saturating_add(computed, said.allowance()));

@@ -42,7 +42,8 @@ struct try_retry_t {
     /// \throws Only what moving the operation's result throws.
     template <detail::composed Policy, class Operation, class... Args>
         requires operation<Operation, Args...>
-    [[nodiscard]] auto operator()(Policy const& policy, Operation&& operation, Args&&... args) const {
+    [[nodiscard]] auto operator()(
+        Policy const& policy, Operation&& operation, Args&&... args) const {
         return run(false, policy, operation, args...);
     }
 
@@ -56,8 +57,8 @@ struct try_retry_t {
     /// \return The value or the exception, and the report.
     template <detail::composed Policy, class Operation, class... Args>
         requires operation<Operation, Args...>
-    [[nodiscard]] auto operator()(all_failures_t /*all*/, Policy const& policy, Operation&& operation,
-                                  Args&&... args) const {
+    [[nodiscard]] auto operator()(
+        all_failures_t /*all*/, Policy const& policy, Operation&& operation, Args&&... args) const {
         return run(true, policy, operation, args...);
     }
 
@@ -75,11 +76,13 @@ struct try_retry_t {
 
   private:
     template <class Policy, class Operation, class... Args>
-    [[nodiscard]] static auto run(bool all, Policy const& policy, Operation& operation, Args&... args) {
+    [[nodiscard]] static auto run(
+        bool all, Policy const& policy, Operation& operation, Args&... args) {
         using result = operation_result_t<Operation, Args...>;
         using policy_type = detail::policy_of_t<Policy>;
-        using run_type = detail::run<policy_type, detail::report_recorder, attempt_operation<Operation, Args...>,
-                                     !nothrow_operation<Operation, Args...>>;
+        using run_type = detail::run<
+            policy_type, detail::report_recorder, attempt_operation<Operation, Args...>,
+            !nothrow_operation<Operation, Args...>>;
 
         retry_result<detail::released_t<result>> finished;
         run_type run{detail::policy_of(policy), detail::report_recorder{finished.report_, all}};

@@ -29,9 +29,14 @@ class attempt {
     /// \param elapsed  The time since the first attempt's start.
     /// \param previous The failure of the attempt before, or null; must outlive this object.
     /// \param token    The token by which the run can be stopped.
-    attempt(std::uint64_t number, limit<std::uint64_t> most, duration elapsed, failure_view const* previous,
-            std::stop_token token) noexcept
-        : number_{number}, most_{most}, elapsed_{elapsed}, previous_{previous}, token_{std::move(token)} {}
+    attempt(
+        std::uint64_t number, limit<std::uint64_t> most, duration elapsed,
+        failure_view const* previous, std::stop_token token) noexcept
+        : number_{number},
+          most_{most},
+          elapsed_{elapsed},
+          previous_{previous},
+          token_{std::move(token)} {}
 
     /// \brief The number of the attempt.
     /// \return 1 for the first.

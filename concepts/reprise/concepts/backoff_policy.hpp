@@ -33,8 +33,7 @@ namespace reprise {
 /// \snippet docs/examples/own_policies.cpp backoff
 template <class Policy>
 concept backoff_policy =
-    detail::storable<Policy> &&
-    requires(policy_reference_t<Policy> policy, std::uint64_t retry) {
+    detail::storable<Policy> && requires(policy_reference_t<Policy> policy, std::uint64_t retry) {
         { policy.delay(retry) } -> std::convertible_to<duration>;
     };
 

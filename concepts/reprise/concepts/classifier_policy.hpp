@@ -26,7 +26,8 @@ template <class Policy, class Types>
 inline constexpr bool classifies_all = false;
 
 template <class Policy, class... Exception>
-inline constexpr bool classifies_all<Policy, exception_types<Exception...>> = (classifies<Policy, Exception> && ...);
+inline constexpr bool classifies_all<Policy, exception_types<Exception...>> =
+    (classifies<Policy, Exception> && ...);
 
 }  // namespace detail
 
@@ -57,8 +58,7 @@ inline constexpr bool classifies_all<Policy, exception_types<Exception...>> = (c
 /// \snippet docs/examples/own_policies.cpp classifier
 template <class Policy>
 concept classifier_policy =
-    detail::storable<Policy> &&
-    requires { typename policy_type_t<Policy>::exceptions; } &&
+    detail::storable<Policy> && requires { typename policy_type_t<Policy>::exceptions; } &&
     detail::classifies_all<Policy, typename policy_type_t<Policy>::exceptions> &&
     detail::classifies<Policy, other_exception>;
 
@@ -68,8 +68,7 @@ concept classifier_policy =
 /// \tparam Result What an operation returns.
 template <class Policy, class Result>
 concept judges =
-    classifier_policy<Policy> &&
-    requires(policy_reference_t<Policy> policy, Result const& result) {
+    classifier_policy<Policy> && requires(policy_reference_t<Policy> policy, Result const& result) {
         { policy.judge(result) } -> std::same_as<std::optional<verdict>>;
     };
 

@@ -61,7 +61,8 @@ class any_duration {
     /// \param span The duration that the caller wrote.
     template <class Rep, class Period>
     // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions): it exists to convert
-    constexpr any_duration(std::chrono::duration<Rep, Period> span) noexcept : value_{saturate(span)} {}
+    constexpr any_duration(std::chrono::duration<Rep, Period> span) noexcept
+        : value_{saturate(span)} {}
 
     /// \brief The duration in nanoseconds.
     /// \return The converted duration.
@@ -69,20 +70,26 @@ class any_duration {
 
   private:
     template <class Rep, class Period>
-    [[nodiscard]] static constexpr duration saturate(std::chrono::duration<Rep, Period> span) noexcept {
+    [[nodiscard]] static constexpr duration saturate(
+        std::chrono::duration<Rep, Period> span) noexcept {
         if constexpr (std::floating_point<Rep>) {
             if (span.count() != span.count()) return duration::min();
-            constexpr double nanoseconds_per_count = 1e9 * static_cast<double>(Period::num) / Period::den;
-            constexpr double beyond = 9223372036854775808.0 / nanoseconds_per_count;  // 2^63 ns does not fit
+            constexpr double nanoseconds_per_count =
+                1e9 * static_cast<double>(Period::num) / Period::den;
+            constexpr double beyond =
+                9223372036854775808.0 / nanoseconds_per_count;  // 2^63 ns does not fit
             auto const count = static_cast<double>(span.count());
             if (count >= beyond) return duration::max();
             if (count <= -beyond) return duration::min();
             auto const nanoseconds = count * nanoseconds_per_count;
-            return duration{static_cast<duration::rep>(nanoseconds + (nanoseconds < 0 ? -0.5 : 0.5))};
+            return duration{
+                static_cast<duration::rep>(nanoseconds + (nanoseconds < 0 ? -0.5 : 0.5))};
         } else {
             using common = std::chrono::duration<Rep, Period>;
             constexpr auto fits = [](duration bound) {
-                return std::chrono::duration_cast<std::chrono::duration<duration::rep, Period>>(bound).count();
+                return std::chrono::duration_cast<std::chrono::duration<duration::rep, Period>>(
+                           bound)
+                    .count();
             };
             if constexpr (std::ratio_greater_equal_v<Period, std::nano>) {
                 if (std::cmp_greater(span.count(), fits(duration::max()))) return duration::max();

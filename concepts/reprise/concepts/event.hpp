@@ -18,53 +18,58 @@ namespace reprise {
 /// \ingroup concepts
 /// \brief The operation is about to be called.
 struct attempt_started {
-    std::uint64_t attempt;                ///< The number of the attempt, from 1.
-    duration elapsed = duration::zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
+    std::uint64_t attempt;  ///< The number of the attempt, from 1.
+    duration elapsed = duration::
+        zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
 };
 
 /// \ingroup concepts
 /// \brief An attempt failed; what follows from it is the next event.
 struct attempt_failed {
-    std::uint64_t attempt;                ///< The number of the attempt, from 1.
-    failure_view failure;                 ///< What happened; valid during the event.
-    reprise::verdict verdict;             ///< What the classifier says of it.
-    duration elapsed = duration::zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
+    std::uint64_t attempt;     ///< The number of the attempt, from 1.
+    failure_view failure;      ///< What happened; valid during the event.
+    reprise::verdict verdict;  ///< What the classifier says of it.
+    duration elapsed = duration::
+        zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
 };
 
 /// \ingroup concepts
 /// \brief There will be another attempt after a wait, which has not begun yet.
 struct retry_scheduled {
-    std::uint64_t attempt;                ///< The number of the attempt that failed, from 1.
-    duration delay;                       ///< How long the wait will be.
-    failure_view failure;                 ///< Why; valid during the event.
-    reprise::verdict verdict;             ///< What the classifier says of the failure.
-    duration elapsed = duration::zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
+    std::uint64_t attempt;     ///< The number of the attempt that failed, from 1.
+    duration delay;            ///< How long the wait will be.
+    failure_view failure;      ///< Why; valid during the event.
+    reprise::verdict verdict;  ///< What the classifier says of the failure.
+    duration elapsed = duration::
+        zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
 };
 
 /// \ingroup concepts
 /// \brief An attempt succeeded after at least one that failed.
 struct recovered {
-    std::uint64_t attempts;               ///< How many attempts it took, at least 2.
-    duration waited;                      ///< How long was waited in all.
-    duration elapsed = duration::zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
+    std::uint64_t attempts;  ///< How many attempts it took, at least 2.
+    duration waited;         ///< How long was waited in all.
+    duration elapsed = duration::
+        zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
 };
 
 /// \ingroup concepts
 /// \brief There will be no further attempt; the failure goes to the caller.
 struct gave_up {
-    std::uint64_t attempts;               ///< How many attempts were made.
-    stop_reason reason;                   ///< Why no more.
-    failure_view failure;                 ///< The last failure; valid during the event.
-    duration waited;                      ///< How long was waited in all.
-    duration elapsed = duration::zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
+    std::uint64_t attempts;  ///< How many attempts were made.
+    stop_reason reason;      ///< Why no more.
+    failure_view failure;    ///< The last failure; valid during the event.
+    duration waited;         ///< How long was waited in all.
+    duration elapsed = duration::
+        zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
 };
 
 /// \ingroup concepts
 /// \brief The parts of a composed policy.
 enum class policy_axis : std::uint8_t {
     classifier,  ///< The classifier threw: the failure counts as permanent.
-    schedule,    ///< The backoff, the jitter, the stop condition or the random source threw: the run ends.
-    clock        ///< The clock threw: the run ends.
+    schedule,  ///< The backoff, the jitter, the stop condition or the random source threw: the run ends.
+    clock  ///< The clock threw: the run ends.
 };
 
 /// \ingroup concepts

@@ -24,6 +24,7 @@ class failure {
   public:
     /// \brief Keeps an exception.
     /// \param seen The failure, an exception.
+    /// \return The kept failure.
     [[nodiscard]] static failure of_exception(failure_view const& seen) noexcept {
         return failure{seen, seen.exception(), nullptr};
     }
@@ -31,6 +32,7 @@ class failure {
     /// \brief Keeps a copy of a value.
     /// \tparam Error The type of the value.
     /// \param error The value.
+    /// \return The kept failure.
     /// \throws std::bad_alloc if there is no memory for the copy, and what copying the value throws.
     template <class Error>
     [[nodiscard]] static failure of_value(Error const& error) {
@@ -49,8 +51,9 @@ class failure {
     /// \brief A look at the failure.
     /// \return A view that is valid as long as this object is neither destroyed nor assigned to.
     [[nodiscard]] failure_view view() const noexcept {
-        return failure_view{seen_.object_, *seen_.table_, seen_.is_exception_ ? &pointer_ : nullptr,
-                            seen_.is_exception_};
+        return failure_view{
+            seen_.object_, *seen_.table_, seen_.is_exception_ ? &pointer_ : nullptr,
+            seen_.is_exception_};
     }
 
     /// \brief The exception.
@@ -58,7 +61,9 @@ class failure {
     [[nodiscard]] std::exception_ptr const& exception() const noexcept { return pointer_; }
 
   private:
-    failure(failure_view const& seen, std::exception_ptr pointer, std::shared_ptr<void const> value) noexcept
+    failure(
+        failure_view const& seen, std::exception_ptr pointer,
+        std::shared_ptr<void const> value) noexcept
         : seen_{seen}, pointer_{std::move(pointer)}, value_{std::move(value)} {}
 
     failure_view seen_;  // where the failure is; its pointer to the exception_ptr is not used

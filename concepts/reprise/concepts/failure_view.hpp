@@ -23,15 +23,21 @@ template <class Error>
 [[nodiscard]] std::string message_of(Error const& error) {
     if constexpr (std::convertible_to<Error const&, std::string_view>) {
         return std::string{static_cast<std::string_view>(error)};
-    } else if constexpr (requires { { error.what() } -> std::convertible_to<std::string_view>; }) {
+    } else if constexpr (requires {
+                             { error.what() } -> std::convertible_to<std::string_view>;
+                         }) {
         return std::string{static_cast<std::string_view>(error.what())};
-    } else if constexpr (requires { { error.message() } -> std::convertible_to<std::string_view>; }) {
+    } else if constexpr (requires {
+                             { error.message() } -> std::convertible_to<std::string_view>;
+                         }) {
         return std::string{static_cast<std::string_view>(error.message())};
     } else if constexpr (std::same_as<Error, bool>) {
         return error ? "true" : "false";
     } else if constexpr (std::is_arithmetic_v<Error>) {
         return std::to_string(error);
-    } else if constexpr (requires { { to_string(error) } -> std::convertible_to<std::string_view>; }) {
+    } else if constexpr (requires {
+                             { to_string(error) } -> std::convertible_to<std::string_view>;
+                         }) {
         return std::string{static_cast<std::string_view>(to_string(error))};
     } else if constexpr (std::is_enum_v<Error>) {
         return std::to_string(static_cast<std::underlying_type_t<Error>>(error));
@@ -58,18 +64,26 @@ inline constexpr failure_table failure_table_of{
 
 template <>
 inline constexpr failure_table failure_table_of<std::exception>{
-    [](void const* object) -> std::type_info const& { return typeid(*static_cast<std::exception const*>(object)); },
-    [](void const* object) { return std::string{static_cast<std::exception const*>(object)->what()}; }};
+    [](void const* object) -> std::type_info const& {
+        return typeid(*static_cast<std::exception const*>(object));
+    },
+    [](void const* object) {
+        return std::string{static_cast<std::exception const*>(object)->what()};
+    }};
 
 // Of an exception that no handler knows, all there is to see is its type.
 template <>
 inline constexpr failure_table failure_table_of<std::type_info>{
-    [](void const* object) -> std::type_info const& { return *static_cast<std::type_info const*>(object); },
+    [](void const* object) -> std::type_info const& {
+        return *static_cast<std::type_info const*>(object);
+    },
     [](void const*) { return std::string{}; }};
 
 template <>
 inline constexpr failure_table failure_table_of<described_failure>{
-    [](void const* object) -> std::type_info const& { return *static_cast<described_failure const*>(object)->type; },
+    [](void const* object) -> std::type_info const& {
+        return *static_cast<described_failure const*>(object)->type;
+    },
     [](void const* object) { return static_cast<described_failure const*>(object)->message; }};
 
 }  // namespace detail
@@ -84,6 +98,7 @@ class failure_view {
     /// \brief Looks at a failure that is a value.
     /// \tparam Error The type of the value.
     /// \param error The value; must outlive the view.
+    /// \return The view.
     template <class Error>
     [[nodiscard]] static failure_view of_value(Error const& error) noexcept {
         return failure_view{&error, detail::failure_table_of<Error>, nullptr, false};
@@ -94,11 +109,14 @@ class failure_view {
     /// \param error   The exception object.
     /// \param pointer Keeps the exception alive and must outlive the view; null in the handler that caught it, which
     ///                keeps it alive as well.
+    /// \return The view.
     template <class Error>
-    [[nodiscard]] static failure_view of_exception(Error const& error, std::exception_ptr const* pointer) noexcept {
+    [[nodiscard]] static failure_view of_exception(
+        Error const& error, std::exception_ptr const* pointer) noexcept {
         if constexpr (std::derived_from<Error, std::exception>) {
-            return failure_view{static_cast<std::exception const*>(&error),
-                                detail::failure_table_of<std::exception>, pointer, true};
+            return failure_view{
+                static_cast<std::exception const*>(&error),
+                detail::failure_table_of<std::exception>, pointer, true};
         } else {
             return failure_view{&error, detail::failure_table_of<Error>, pointer, true};
         }
@@ -107,8 +125,9 @@ class failure_view {
     /// \brief Looks at an exception of which nothing but the type is known.
     /// \param type    Its type.
     /// \param pointer Keeps the exception alive and must outlive the view; null in the handler that caught it.
-    [[nodiscard]] static failure_view of_unknown(std::type_info const& type,
-                                                 std::exception_ptr const* pointer) noexcept {
+    /// \return The view.
+    [[nodiscard]] static failure_view of_unknown(
+        std::type_info const& type, std::exception_ptr const* pointer) noexcept {
         return failure_view{&type, detail::failure_table_of<std::type_info>, pointer, true};
     }
 
@@ -152,8 +171,9 @@ class failure_view {
   private:
     friend class failure;
 
-    failure_view(void const* object, detail::failure_table const& table, std::exception_ptr const* pointer,
-                 bool is_exception) noexcept
+    failure_view(
+        void const* object, detail::failure_table const& table, std::exception_ptr const* pointer,
+        bool is_exception) noexcept
         : object_{object}, table_{&table}, pointer_{pointer}, is_exception_{is_exception} {}
 
     void const* object_;

@@ -17,9 +17,10 @@ namespace reprise {
 /// \ingroup concepts
 /// \brief What a jitter may look at.
 struct jitter_input {
-    std::uint64_t word = 0;                ///< A random word, uniform over all 2^64 values.
-    duration previous = duration::zero();  ///< The delay that was waited before the previous attempt, or zero.
-    std::uint64_t retry = 1;               ///< The number of the retry that the delay comes before.
+    std::uint64_t word = 0;  ///< A random word, uniform over all 2^64 values.
+    duration previous =
+        duration::zero();     ///< The delay that was waited before the previous attempt, or zero.
+    std::uint64_t retry = 1;  ///< The number of the retry that the delay comes before.
 };
 
 /// \ingroup concepts

@@ -50,7 +50,9 @@ class limit {
     /// \brief The bound, or something else where there is none.
     /// \param otherwise What to return where there is no bound.
     /// \return The bound or `otherwise`.
-    [[nodiscard]] constexpr T value_or(T otherwise) const noexcept { return bounded_ ? bound_ : otherwise; }
+    [[nodiscard]] constexpr T value_or(T otherwise) const noexcept {
+        return bounded_ ? bound_ : otherwise;
+    }
 
     /// \brief Same bound, or both without.
     /// \param a A limit.

@@ -18,7 +18,8 @@ namespace reprise {
 /// \tparam Policy A logger.
 /// \tparam Event  One of the event types.
 template <class Policy, class Event>
-concept takes_event = requires(policy_reference_t<Policy> policy, Event const& event) { policy.on(event); };
+concept takes_event =
+    requires(policy_reference_t<Policy> policy, Event const& event) { policy.on(event); };
 
 /// \ingroup concepts
 /// \brief Is told what happens during a run.
@@ -43,12 +44,9 @@ concept takes_event = requires(policy_reference_t<Policy> policy, Event const& e
 template <class Policy>
 concept logger_policy =
     detail::storable<Policy> &&
-    (takes_event<Policy, attempt_started> ||
-     takes_event<Policy, attempt_failed> ||
-     takes_event<Policy, retry_scheduled> ||
-     takes_event<Policy, recovered> ||
-     takes_event<Policy, gave_up> ||
-     takes_event<Policy, policy_failed>);
+    (takes_event<Policy, attempt_started> || takes_event<Policy, attempt_failed> ||
+     takes_event<Policy, retry_scheduled> || takes_event<Policy, recovered> ||
+     takes_event<Policy, gave_up> || takes_event<Policy, policy_failed>);
 
 /// \ingroup concepts
 /// \brief Whether a logger wants to know how much time has passed.

@@ -50,8 +50,10 @@ struct operation_result : std::invoke_result<Operation&, Args&...> {
 
 template <class Operation, class... Args>
     requires attempt_operation<Operation, Args...>
-struct operation_result<Operation, Args...> : std::invoke_result<Operation&, attempt const&, Args&...> {
-    static constexpr bool is_noexcept = std::is_nothrow_invocable_v<Operation&, attempt const&, Args&...>;
+struct operation_result<Operation, Args...>
+    : std::invoke_result<Operation&, attempt const&, Args&...> {
+    static constexpr bool is_noexcept =
+        std::is_nothrow_invocable_v<Operation&, attempt const&, Args&...>;
 };
 
 }  // namespace detail

@@ -62,7 +62,9 @@ struct outcome_traits<Result> {
     /// \brief The error.
     /// \param result A result that failed.
     /// \return What `error()` returns.
-    [[nodiscard]] static constexpr decltype(auto) error(Result const& result) { return result.error(); }
+    [[nodiscard]] static constexpr decltype(auto) error(Result const& result) {
+        return result.error();
+    }
 };
 
 /// \ingroup concepts
@@ -75,12 +77,16 @@ struct outcome_traits<std::error_code> {
     /// \brief Whether it is an error.
     /// \param code What the operation returned.
     /// \return Whether the attempt failed.
-    [[nodiscard]] static bool failed(std::error_code const& code) noexcept { return static_cast<bool>(code); }
+    [[nodiscard]] static bool failed(std::error_code const& code) noexcept {
+        return static_cast<bool>(code);
+    }
 
     /// \brief The error.
     /// \param code A code that is not zero.
     /// \return The code itself.
-    [[nodiscard]] static std::error_code const& error(std::error_code const& code) noexcept { return code; }
+    [[nodiscard]] static std::error_code const& error(std::error_code const& code) noexcept {
+        return code;
+    }
 };
 
 }  // namespace reprise

@@ -25,9 +25,9 @@ using policy_type_t = std::unwrap_reference_t<std::remove_cvref_t<Policy>>;
 /// belongs to its owner, who may well want it to change: a mock, a virtual clock, a recording logger.
 /// \tparam Policy A policy or a `std::reference_wrapper` of one.
 template <class Policy>
-using policy_reference_t =
-    std::conditional_t<std::same_as<policy_type_t<Policy>, std::remove_cvref_t<Policy>>,
-                       policy_type_t<Policy> const&, policy_type_t<Policy>&>;
+using policy_reference_t = std::conditional_t<
+    std::same_as<policy_type_t<Policy>, std::remove_cvref_t<Policy>>, policy_type_t<Policy> const&,
+    policy_type_t<Policy>&>;
 
 namespace detail {
 

@@ -31,12 +31,10 @@ namespace reprise {
 ///
 /// \snippet docs/examples/own_policies.cpp random
 template <class Policy>
-concept random_policy =
-    detail::storable<Policy> &&
-    requires(policy_reference_t<Policy> policy) {
-        { policy.stream() } -> std::move_constructible;
-        { policy.stream()() } -> std::same_as<std::uint64_t>;
-    };
+concept random_policy = detail::storable<Policy> && requires(policy_reference_t<Policy> policy) {
+    { policy.stream() } -> std::move_constructible;
+    { policy.stream()() } -> std::same_as<std::uint64_t>;
+};
 
 }  // namespace reprise
 

@@ -21,10 +21,11 @@ namespace reprise {
 /// \ingroup concepts
 /// \brief What a stop condition may look at, after an attempt has failed.
 struct stop_query {
-    std::uint64_t attempts = 1;           ///< How many attempts have been made.
-    duration elapsed = duration::zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
-    time_point now{};                     ///< The present moment; the epoch unless somebody needs the time.
-    duration delay = duration::zero();    ///< The wait that would come before the next attempt.
+    std::uint64_t attempts = 1;  ///< How many attempts have been made.
+    duration elapsed = duration::
+        zero();        ///< Since the first attempt's start; zero unless somebody needs the time.
+    time_point now{};  ///< The present moment; the epoch unless somebody needs the time.
+    duration delay = duration::zero();  ///< The wait that would come before the next attempt.
 };
 
 /// \ingroup concepts
@@ -59,15 +60,16 @@ struct stop_query {
 ///
 /// \snippet docs/examples/own_policies.cpp stop
 template <class Policy>
-concept stop_policy =
-    detail::storable<Policy> &&
-    requires(policy_reference_t<Policy> policy, stop_query const query) {
-        { policy.stops(query) } -> std::convertible_to<std::optional<stop_reason>>;
-    } &&
-    // a bool would convert to an optional reason, and to a wrong one
-    !requires(policy_reference_t<Policy> policy, stop_query const query) {
-        { policy.stops(query) } -> std::same_as<bool>;
-    };
+concept stop_policy = detail::storable<Policy> &&
+                      requires(policy_reference_t<Policy> policy, stop_query const query) {
+                          {
+                              policy.stops(query)
+                          } -> std::convertible_to<std::optional<stop_reason>>;
+                      } &&
+                      // a bool would convert to an optional reason, and to a wrong one
+                      !requires(policy_reference_t<Policy> policy, stop_query const query) {
+                          { policy.stops(query) } -> std::same_as<bool>;
+                      };
 
 /// \ingroup concepts
 /// \brief Whether a stop condition looks at the time.

@@ -19,7 +19,7 @@ enum class stop_reason : std::uint8_t {
     attempts_exhausted,  ///< The policy allows no more attempts.
     deadline,            ///< The time is up, or would be before the wait ended.
     cancelled,           ///< A stop was requested.
-    refused              ///< Something outside of the run said no: the server's hint, a budget, a breaker.
+    refused  ///< Something outside of the run said no: the server's hint, a budget, a breaker.
 };
 
 /// \ingroup concepts

@@ -49,22 +49,28 @@ class verdict {
 
     /// \brief A failure that may go away by itself.
     /// \return The verdict, without a hint.
-    [[nodiscard]] static constexpr verdict transient() noexcept { return verdict{failure_kind::transient}; }
+    [[nodiscard]] static constexpr verdict transient() noexcept {
+        return verdict{failure_kind::transient};
+    }
 
     /// \brief The other side asked for fewer requests.
     /// \return The verdict, without a hint.
-    [[nodiscard]] static constexpr verdict throttled() noexcept { return verdict{failure_kind::throttled}; }
+    [[nodiscard]] static constexpr verdict throttled() noexcept {
+        return verdict{failure_kind::throttled};
+    }
 
     /// \brief A failure that another attempt would only repeat.
     /// \return The verdict.
-    [[nodiscard]] static constexpr verdict permanent() noexcept { return verdict{failure_kind::permanent}; }
+    [[nodiscard]] static constexpr verdict permanent() noexcept {
+        return verdict{failure_kind::permanent};
+    }
 
     /// \brief The same verdict with a delay that the other side asked for.
     /// \param delay     How long the other side asked to wait; a negative delay counts as zero.
     /// \param allowance By how much the hint may lengthen the computed delay; a negative one counts as zero.
     /// \return The verdict with that hint.
-    [[nodiscard]] constexpr verdict after(any_duration delay,
-                                          any_duration allowance = default_allowance) const noexcept {
+    [[nodiscard]] constexpr verdict after(
+        any_duration delay, any_duration allowance = default_allowance) const noexcept {
         verdict hinted = *this;
         hinted.hint_ = std::max(delay.value(), duration::zero());
         hinted.allowance_ = std::max(allowance.value(), duration::zero());
@@ -77,7 +83,9 @@ class verdict {
 
     /// \brief Whether another attempt may help.
     /// \return True for transient and throttled failures.
-    [[nodiscard]] constexpr bool retryable() const noexcept { return kind_ != failure_kind::permanent; }
+    [[nodiscard]] constexpr bool retryable() const noexcept {
+        return kind_ != failure_kind::permanent;
+    }
 
     /// \brief The delay that the other side asked for.
     /// \return The hint, or nothing.

@@ -26,7 +26,8 @@ template <class Policy>
 using classifier_of_t = std::remove_cvref_t<decltype(std::declval<Policy const&>().classifier())>;
 
 template <class Policy>
-using handlers_of_t = typename handlers<typename policy_type_t<classifier_of_t<Policy>>::exceptions>::type;
+using handlers_of_t =
+    typename handlers<typename policy_type_t<classifier_of_t<Policy>>::exceptions>::type;
 
 // Whether a returned value has to be looked at before it is handed on.
 template <class Policy, class Result>
@@ -68,7 +69,8 @@ template <class Result>
 template <class Run>
 class success_guard {
   public:
-    explicit success_guard(Run& run) noexcept : run_{&run}, exceptions_{std::uncaught_exceptions()} {}
+    explicit success_guard(Run& run) noexcept
+        : run_{&run}, exceptions_{std::uncaught_exceptions()} {}
     success_guard(success_guard const&) = delete;
     success_guard& operator=(success_guard const&) = delete;
     ~success_guard() {
@@ -95,7 +97,8 @@ decltype(auto) call_once(Run& run, Operation& operation, Args&... args) {
 // nothing to destroy.
 template <class Run>
 union late_run {
-    late_run() noexcept {}  // NOLINT(modernize-use-equals-default): the member stays without a value
+    late_run() noexcept {
+    }  // NOLINT(modernize-use-equals-default): the member stays without a value
     late_run(late_run const&) = delete;
     late_run& operator=(late_run const&) = delete;
     ~late_run() {}  // NOLINT(modernize-use-equals-default): see end_of_run
@@ -122,7 +125,8 @@ class end_of_run {
 };
 
 template <class Run, class Policy, class Exception>
-[[nodiscard, gnu::noinline]] bool start_late(late_run<Run>& late, Policy const& policy, Exception const& exception) {
+[[nodiscard, gnu::noinline]] bool start_late(
+    late_run<Run>& late, Policy const& policy, Exception const& exception) {
     late.start(policy);
     return late.run.caught(exception);
 }
@@ -144,7 +148,9 @@ struct first_attempt {
     [[nodiscard, gnu::always_inline]] bool caught(Exception const& exception) const {
         return detail::start_late(late, policy, exception);
     }
-    [[nodiscard, gnu::always_inline]] bool caught_unknown() const { return detail::start_late(late, policy); }
+    [[nodiscard, gnu::always_inline]] bool caught_unknown() const {
+        return detail::start_late(late, policy);
+    }
     // the wait, and all that follows, is for whoever goes on with the run
     static constexpr bool waits_after_exception() noexcept { return false; }
 };
@@ -152,16 +158,17 @@ struct first_attempt {
 // Makes attempts until one returns, and fills the slot with that. Where the run ends with an exception, returns what
 // give_up does, called in the handler, or what left does, after a wait. Driven is the run, or what stands in for it.
 template <class Run, class Driven, class Slot, class Call, class GiveUp, class Left>
-[[nodiscard, gnu::always_inline]] inline bool fill(Driven&& driven, Slot& slot, Call const& call,
-                                                   [[maybe_unused]] GiveUp const& give_up,
-                                                   [[maybe_unused]] Left const& left) {
+[[nodiscard, gnu::always_inline]] inline bool fill(
+    Driven&& driven, Slot& slot, Call const& call, [[maybe_unused]] GiveUp const& give_up,
+    [[maybe_unused]] Left const& left) {
     auto const fill_slot = [&slot, &call] {
         slot.fill(call);
         return true;
     };
 #if defined(__cpp_exceptions)
     if constexpr (Run::catches) {
-        return detail::call_until_done(handlers_of_t<typename Run::policy_type>{}, driven, fill_slot, give_up, left);
+        return detail::call_until_done(
+            handlers_of_t<typename Run::policy_type>{}, driven, fill_slot, give_up, left);
     } else
 #endif
     {
@@ -194,8 +201,8 @@ template <class Run, class Result>
 // returned. Where the run ends with an exception, returns what give_up does, called in the handler or after a wait; else
 // true, and the slot is full.
 template <class Run, class Result, class Call, class GiveUp>
-[[nodiscard, gnu::always_inline]] inline bool settle(Run& run, slot<Result>& returned, bool filled, Call const& call,
-                                                     GiveUp const& give_up) {
+[[nodiscard, gnu::always_inline]] inline bool settle(
+    Run& run, slot<Result>& returned, bool filled, Call const& call, GiveUp const& give_up) {
     for (;;) {
         if (!filled && !detail::fill<Run>(run, returned, call, give_up, give_up)) return false;
         if (detail::settled(run, returned)) return true;

@@ -23,10 +23,12 @@ namespace reprise::detail {
 
 template <class... Listed>
 constexpr bool check_handlers() {
-    static_assert(sizeof...(Listed) <= 16,
-                  "a classifier can list at most 16 exception types: list common bases, or use a predicate");
-    static_assert(derived_before_bases<Listed...>,
-                  "a classifier has to list derived exception types before their bases, and each type once");
+    static_assert(
+        sizeof...(Listed) <= 16,
+        "a classifier can list at most 16 exception types: list common bases, or use a predicate");
+    static_assert(
+        derived_before_bases<Listed...>,
+        "a classifier has to list derived exception types before their bases, and each type once");
     return true;
 }
 
@@ -39,12 +41,14 @@ struct handlers {};
 template <class... Listed>
 struct handlers<exception_types<Listed...>> {
     static_assert(detail::check_handlers<Listed...>());
-    static constexpr bool marks_first = ((std::is_class_v<Listed> && !std::is_polymorphic_v<Listed>) || ...);
+    static constexpr bool marks_first =
+        ((std::is_class_v<Listed> && !std::is_polymorphic_v<Listed>) || ...);
     static constexpr bool lists_all = (is_a<std::exception, Listed> || ...);
     using type = std::conditional_t<
         lists_all, exception_types<mark, Listed...>,
-        std::conditional_t<marks_first, exception_types<mark, Listed..., std::exception>,
-                           exception_types<Listed..., mark, std::exception>>>;
+        std::conditional_t<
+            marks_first, exception_types<mark, Listed..., std::exception>,
+            exception_types<Listed..., mark, std::exception>>>;
 };
 
 #if defined(__cpp_exceptions)

@@ -17,10 +17,12 @@ struct no_recorder {
     static constexpr bool needs_time = false;
 
     template <class Keep>
-    static constexpr void failed(std::uint64_t /*attempt*/, verdict const& /*said*/, duration /*delay*/,
-                                 Keep const& /*keep*/) noexcept {}
-    static constexpr void ended(std::uint64_t /*attempts*/, stop_reason /*reason*/, duration /*waited*/,
-                                duration /*elapsed*/) noexcept {}
+    static constexpr void failed(
+        std::uint64_t /*attempt*/, verdict const& /*said*/, duration /*delay*/,
+        Keep const& /*keep*/) noexcept {}
+    static constexpr void ended(
+        std::uint64_t /*attempts*/, stop_reason /*reason*/, duration /*waited*/,
+        duration /*elapsed*/) noexcept {}
 };
 
 class report_recorder {
@@ -36,7 +38,8 @@ class report_recorder {
         report_->failures.push_back({attempt, keep(), said, delay});
     }
 
-    void ended(std::uint64_t attempts, stop_reason reason, duration waited, duration elapsed) noexcept {
+    void ended(
+        std::uint64_t attempts, stop_reason reason, duration waited, duration elapsed) noexcept {
         report_->attempts = attempts;
         report_->reason = reason;
         report_->waited = waited;

@@ -51,7 +51,8 @@ namespace reprise::detail {
 // Catches whether it can throw.
 template <class Policy, class Recorder, bool TellsAttempt, bool Catches>
 class run {
-    using classifier_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().classifier())>;
+    using classifier_type =
+        std::remove_cvref_t<decltype(std::declval<Policy const&>().classifier())>;
     using logger_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().logger())>;
     using clock_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().clock())>;
     using stop_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().stop())>;
@@ -74,17 +75,19 @@ class run {
 
     static constexpr bool catches = Catches;
 
-    static constexpr bool needs_time =
-        stop_needs_time<stop_type> || logger_needs_time<logger_type> || Recorder::needs_time || TellsAttempt;
+    static constexpr bool needs_time = stop_needs_time<stop_type> ||
+                                       logger_needs_time<logger_type> || Recorder::needs_time ||
+                                       TellsAttempt;
 
     // Whether there is something to do before the first attempt has failed; if not, a driver makes the run only then.
-    static constexpr bool starts_early =
-        needs_time || takes_event<logger_type, attempt_started> || !std::is_same_v<Recorder, no_recorder>;
+    static constexpr bool starts_early = needs_time || takes_event<logger_type, attempt_started> ||
+                                         !std::is_same_v<Recorder, no_recorder>;
 
     // A wait that cannot be left and cannot fail: what the attempt returned is not needed any more when it begins.
     static constexpr bool waits_to_the_end =
         !stop_has_token<stop_type> &&
-        noexcept(detail::unwrap(std::declval<clock_type const&>()).wait(duration{}, std::stop_token{}));
+        noexcept(
+            detail::unwrap(std::declval<clock_type const&>()).wait(duration{}, std::stop_token{}));
 
     static constexpr bool tells_recovery = takes_event<logger_type, recovered>;
 
@@ -112,16 +115,18 @@ class run {
     [[nodiscard]] attempt describe_attempt() {
         static_assert(TellsAttempt);
         if (previous_.kept) previous_.view = previous_.kept->view();
-        return {machine_.attempt(), detail::max_attempts_of(policy_->stop()),
-                machine_.attempt() == 1 ? duration::zero() : elapsed(), previous_.view ? &*previous_.view : nullptr,
-                token()};
+        return {
+            machine_.attempt(), detail::max_attempts_of(policy_->stop()),
+            machine_.attempt() == 1 ? duration::zero() : elapsed(),
+            previous_.view ? &*previous_.view : nullptr, token()};
     }
 
     // after an attempt that succeeded
 
     void succeeded() {
         if constexpr (tells_recovery) {
-            if (machine_.attempt() > 1) log(recovered{machine_.attempt(), machine_.waited(), logged_elapsed()});
+            if (machine_.attempt() > 1)
+                log(recovered{machine_.attempt(), machine_.waited(), logged_elapsed()});
         }
         end(stop_reason::succeeded);
     }
@@ -218,9 +223,10 @@ class run {
                 }
             }
             with_error(result, [this](auto const& error) {
-                static_assert(classifies<classifier_type, std::remove_cvref_t<decltype(error)>>,
-                              "the operation returns failures of a type that the policy's classifier cannot judge: give "
-                              "the classifier a classify(error) for it, or use retry_if with a predicate on it");
+                static_assert(
+                    classifies<classifier_type, std::remove_cvref_t<decltype(error)>>,
+                    "the operation returns failures of a type that the policy's classifier cannot judge: give "
+                    "the classifier a classify(error) for it, or use retry_if with a predicate on it");
                 this->verdict_ = this->classified(error);
             });
             return true;
@@ -233,13 +239,16 @@ class run {
     [[nodiscard, gnu::always_inline]] bool decide_on(Result const& result) {
         // the GNU spelling, since a standard attribute here would not belong to the call operator before C++23
         return with_failure(result, [this](auto const& error) __attribute__((always_inline)) {
-            return this->decide(failure_view::of_value(error), [&error] { return failure::of_value(error); });
+            return this->decide(
+                failure_view::of_value(error), [&error] { return failure::of_value(error); });
         });
     }
 
     template <class Result>
     [[nodiscard]] bool wait_after(Result const& result) {
-        return with_failure(result, [this](auto const& error) { return this->wait(failure_view::of_value(error)); });
+        return with_failure(result, [this](auto const& error) {
+            return this->wait(failure_view::of_value(error));
+        });
     }
 
     void wait_to_the_end() {
@@ -251,9 +260,10 @@ class run {
 
     template <class Error>
     [[nodiscard]] bool decide_on_error(Error const& error) {
-        static_assert(classifies<classifier_type, Error>,
-                      "the attempt failed with an error of a type that the policy's classifier cannot judge: give the "
-                      "classifier a classify(error) for it, or use retry_if with a predicate on it");
+        static_assert(
+            classifies<classifier_type, Error>,
+            "the attempt failed with an error of a type that the policy's classifier cannot judge: give the "
+            "classifier a classify(error) for it, or use retry_if with a predicate on it");
         verdict_ = classified(error);
         return decide(failure_view::of_value(error), [&error] { return failure::of_value(error); });
     }
@@ -291,7 +301,8 @@ class run {
 
     [[nodiscard]] failure_view kept_view() const {
         static_assert(TellsAttempt);
-        return previous_.kept ? previous_.kept->view() : failure_view::of_value("the failure could not be kept");
+        return previous_.kept ? previous_.kept->view()
+                              : failure_view::of_value("the failure could not be kept");
     }
 
     template <class Exception>
@@ -314,7 +325,8 @@ class run {
     }
 
     template <class Result, class Visitor>
-    [[gnu::always_inline]] static decltype(auto) with_error(Result const& result, Visitor const& visitor) {
+    [[gnu::always_inline]] static decltype(auto) with_error(
+        Result const& result, Visitor const& visitor) {
         using traits = outcome_traits<Result>;
         if constexpr (requires { traits::visit(result, visitor); }) {
             return traits::visit(result, visitor);
@@ -325,7 +337,8 @@ class run {
 
     // the error that a result holds, or the result itself where a predicate rejected it
     template <class Result, class Visitor>
-    [[gnu::always_inline]] decltype(auto) with_failure(Result const& result, Visitor const& visitor) const {
+    [[gnu::always_inline]] decltype(auto) with_failure(
+        Result const& result, Visitor const& visitor) const {
         if constexpr (!outcome_traits<Result>::can_fail) {
             return visitor(result);
         } else if constexpr (judges<classifier_type, Result>) {
@@ -341,7 +354,9 @@ class run {
         auto const number = machine_.attempt();
         time_point moment{};
         if constexpr (needs_time) moment = now();
-        auto const spent = logger_needs_time<logger_type> ? elapsed_between(machine_.start(), moment) : duration::zero();
+        auto const spent = logger_needs_time<logger_type>
+                               ? elapsed_between(machine_.start(), moment)
+                               : duration::zero();
         log(attempt_failed{number, seen, verdict_, spent});
 
         if constexpr (noexcept(machine_.failed(verdict_, moment, next_word{this}))) {
@@ -349,12 +364,14 @@ class run {
             next_ = machine_.failed(verdict_, moment, next_word{this});
         } else {
             next_ = contained(
-                policy_axis::schedule, [&] { return machine_.failed(verdict_, moment, next_word{this}); },
+                policy_axis::schedule,
+                [&] { return machine_.failed(verdict_, moment, next_word{this}); },
                 step::stop(stop_reason::permanent_failure));
         }
 
         auto const remember = [&] {
-            recorder_.failed(number, verdict_, next_.waits() ? next_.delay() : duration::zero(), keep);
+            recorder_.failed(
+                number, verdict_, next_.waits() ? next_.delay() : duration::zero(), keep);
             if constexpr (TellsAttempt) previous_.kept.emplace(keep());
         };
         if constexpr (!std::is_same_v<Recorder, no_recorder> || TellsAttempt) {
@@ -402,9 +419,9 @@ class run {
     struct next_word {
         run* drawing;
 
-        [[gnu::always_inline]] std::uint64_t operator()() const
-            noexcept(noexcept(std::declval<stream_type&>()()) &&
-                     noexcept(detail::unwrap(std::declval<Policy const&>().random()).stream())) {
+        [[gnu::always_inline]] std::uint64_t operator()() const noexcept(
+            noexcept(std::declval<stream_type&>()()) &&
+            noexcept(detail::unwrap(std::declval<Policy const&>().random()).stream())) {
             auto& stream = drawing->stream_;
             if (!stream) stream.emplace(detail::unwrap(drawing->policy_->random()).stream());
             return (*stream)();
@@ -456,7 +473,8 @@ class run {
             try {
                 action();
             } catch (...) {
-                if (std::current_exception() == nullptr) throw;  // a cancelled thread, see caught_unknown
+                if (std::current_exception() == nullptr)
+                    throw;  // a cancelled thread, see caught_unknown
             }
             return;
         }
@@ -471,11 +489,14 @@ class run {
             try {
                 return action();
             } catch (std::exception const& thrown) {
-                log(policy_failed{machine_.attempt(), axis, failure_view::of_exception(thrown, nullptr)});
+                log(policy_failed{
+                    machine_.attempt(), axis, failure_view::of_exception(thrown, nullptr)});
             } catch (...) {
-                if (std::current_exception() == nullptr) throw;  // a cancelled thread, see caught_unknown
-                log(policy_failed{machine_.attempt(), axis,
-                                  failure_view::of_unknown(detail::current_exception_type(), nullptr)});
+                if (std::current_exception() == nullptr)
+                    throw;  // a cancelled thread, see caught_unknown
+                log(policy_failed{
+                    machine_.attempt(), axis,
+                    failure_view::of_unknown(detail::current_exception_type(), nullptr)});
             }
             return instead;
         }
@@ -491,7 +512,8 @@ class run {
     bool judged_ = false;
     std::optional<stream_type> stream_;
     [[no_unique_address]] std::conditional_t<Catches, caught_exception, nothing> exception_;
-    [[no_unique_address]] std::conditional_t<stop_has_token<stop_type>, std::stop_token, nothing> token_;
+    [[no_unique_address]] std::conditional_t<stop_has_token<stop_type>, std::stop_token, nothing>
+        token_;
     [[no_unique_address]] std::conditional_t<TellsAttempt, previous_failure, nothing> previous_;
 };
 

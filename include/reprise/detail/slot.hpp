@@ -18,7 +18,8 @@ namespace reprise::detail {
 template <class Result>
 class slot {
   public:
-    slot() noexcept {}  // NOLINT(modernize-use-equals-default): the union member stays without a value
+    slot() noexcept {
+    }  // NOLINT(modernize-use-equals-default): the union member stays without a value
     slot(slot const&) = delete;
     slot& operator=(slot const&) = delete;
     ~slot() { clear(); }

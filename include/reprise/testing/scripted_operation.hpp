@@ -147,6 +147,7 @@ class script {
     }
 
   private:
+    /// \brief What so many calls do.
     struct written_outcome {
         std::function<Result()> act;
         std::uint64_t times;

@@ -22,7 +22,8 @@ namespace reprise {
     if (count == 0) return "0s";
     bool const negative = count < 0;
     // the most negative count has no positive counterpart in the signed type
-    auto const magnitude = negative ? 0 - static_cast<unsigned long long>(count) : static_cast<unsigned long long>(count);
+    auto const magnitude = negative ? 0 - static_cast<unsigned long long>(count)
+                                    : static_cast<unsigned long long>(count);
     struct unit {
         unsigned long long nanoseconds;
         char const* name;

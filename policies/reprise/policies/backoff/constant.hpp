@@ -25,13 +25,17 @@ class constant {
     /// \param delay The delay, not negative.
     /// \throws std::invalid_argument if it is negative.
     constexpr explicit constant(any_duration delay) : delay_{delay.value()} {
-        detail::require(delay_ >= duration::zero(), "constant: the delay must not be negative", delay_);
+        detail::require(
+            delay_ >= duration::zero(), "constant: the delay must not be negative", delay_);
     }
 
     /// \brief The delay before a retry.
     /// \param retry_number The number of the retry; does not matter.
     /// \return The delay.
-    [[nodiscard]] constexpr duration delay([[maybe_unused]] std::uint64_t retry_number) const noexcept { return delay_; }
+    [[nodiscard]] constexpr duration delay(
+        [[maybe_unused]] std::uint64_t retry_number) const noexcept {
+        return delay_;
+    }
 
     /// \brief Same delay.
     /// \param a A backoff.

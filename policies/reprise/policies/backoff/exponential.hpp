@@ -32,13 +32,19 @@ class exponential {
     /// \param factor  By what each further delay is multiplied, a finite number of at least 1.
     /// \param cap     The longest delay, at least `initial`.
     /// \throws std::invalid_argument if a parameter is out of its range.
-    constexpr explicit exponential(any_duration initial = std::chrono::milliseconds{500}, double factor = 2.0,
-                                   any_duration cap = std::chrono::seconds{128})
-        : initial_{initial.value()}, factor_{std::min(factor, beyond_any_duration)}, cap_{cap.value()} {
-        detail::require(initial_ >= duration::zero(), "exponential: the initial delay must not be negative", initial_);
+    constexpr explicit exponential(
+        any_duration initial = std::chrono::milliseconds{500}, double factor = 2.0,
+        any_duration cap = std::chrono::seconds{128})
+        : initial_{initial.value()},
+          factor_{std::min(factor, beyond_any_duration)},
+          cap_{cap.value()} {
+        detail::require(
+            initial_ >= duration::zero(), "exponential: the initial delay must not be negative",
+            initial_);
         detail::require(factor >= 1.0, "exponential: the factor must be at least 1", factor);
         detail::require(factor <= largest_double, "exponential: the factor must be finite", factor);
-        detail::require(cap_ >= initial_, "exponential: the cap must not be below the initial delay", cap_);
+        detail::require(
+            cap_ >= initial_, "exponential: the cap must not be below the initial delay", cap_);
     }
 
     /// \brief The delay before a retry.

@@ -28,9 +28,12 @@ class linear {
     /// \throws std::invalid_argument if a parameter is out of its range.
     constexpr linear(any_duration initial, any_duration step, any_duration cap)
         : initial_{initial.value()}, step_{step.value()}, cap_{cap.value()} {
-        detail::require(initial_ >= duration::zero(), "linear: the initial delay must not be negative", initial_);
+        detail::require(
+            initial_ >= duration::zero(), "linear: the initial delay must not be negative",
+            initial_);
         detail::require(step_ >= duration::zero(), "linear: the step must not be negative", step_);
-        detail::require(cap_ >= initial_, "linear: the cap must not be below the initial delay", cap_);
+        detail::require(
+            cap_ >= initial_, "linear: the cap must not be below the initial delay", cap_);
     }
 
     /// \brief The delay before a retry.

@@ -22,7 +22,8 @@ struct no_backoff {
     /// \brief No delay.
     /// \param retry_number The number of the retry; does not matter.
     /// \return Zero.
-    [[nodiscard]] constexpr duration delay([[maybe_unused]] std::uint64_t retry_number) const noexcept {
+    [[nodiscard]] constexpr duration delay(
+        [[maybe_unused]] std::uint64_t retry_number) const noexcept {
         return duration::zero();
     }
 };

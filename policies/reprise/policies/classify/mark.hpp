@@ -46,15 +46,17 @@ class mark {
 /// \tparam Value A class that can be derived from.
 template <class Value>
 class with_mark : public Value, public mark {
-    static_assert(std::is_class_v<Value> && !std::is_final_v<Value>,
-                  "stop_now, retry_anyway: the marked value must be of a class that can be derived from, so that "
-                  "whoever catches it still can; return reprise::marked<T>{value, verdict} for other types");
+    static_assert(
+        std::is_class_v<Value> && !std::is_final_v<Value>,
+        "stop_now, retry_anyway: the marked value must be of a class that can be derived from, so that "
+        "whoever catches it still can; return reprise::marked<T>{value, verdict} for other types");
 
   public:
     /// \brief Adds a mark.
     /// \param value   The exception or the result.
     /// \param verdict What the operation says of it.
-    constexpr with_mark(Value value, reprise::verdict verdict) : Value(std::move(value)), mark{verdict} {}
+    constexpr with_mark(Value value, reprise::verdict verdict)
+        : Value(std::move(value)), mark{verdict} {}
 };
 
 /// \ingroup classify
@@ -88,7 +90,8 @@ template <class Value>
 /// \param delay How long the other side asked to wait; see reprise::verdict for how it is used.
 /// \return The same with the mark on it.
 template <class Value>
-[[nodiscard]] constexpr with_mark<std::decay_t<Value>> retry_after(Value&& value, any_duration delay) {
+[[nodiscard]] constexpr with_mark<std::decay_t<Value>> retry_after(
+    Value&& value, any_duration delay) {
     return {std::forward<Value>(value), verdict::throttled().after(delay)};
 }
 
@@ -106,6 +109,7 @@ class marked {
     constexpr marked(Result result) : result_{std::move(result)} {}
 
     /// \brief A marked result.
+    /// \constraint{`Result` is a class that can be derived from}
     /// \param result The result.
     // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions): so that stop_now(result) can be returned
     constexpr marked(with_mark<Result> result)
@@ -115,7 +119,8 @@ class marked {
     /// \brief A result of any type with a verdict.
     /// \param result  The result.
     /// \param verdict What the operation says of it.
-    constexpr marked(Result result, reprise::verdict verdict) : verdict_{verdict}, result_{std::move(result)} {}
+    constexpr marked(Result result, reprise::verdict verdict)
+        : verdict_{verdict}, result_{std::move(result)} {}
 
     /// \brief The result.
     /// \return A reference to it.
@@ -127,7 +132,9 @@ class marked {
 
     /// \brief What the operation says.
     /// \return The verdict, or nothing.
-    [[nodiscard]] constexpr std::optional<reprise::verdict> verdict() const noexcept { return verdict_; }
+    [[nodiscard]] constexpr std::optional<reprise::verdict> verdict() const noexcept {
+        return verdict_;
+    }
 
   private:
     std::optional<reprise::verdict> verdict_;
@@ -163,7 +170,8 @@ struct outcome_traits<marked<Result>> {
     static constexpr decltype(auto) visit(marked<Result> const& value, Visitor&& visitor) {
         if constexpr (outcome_traits<Result>::can_fail) {
             if (outcome_traits<Result>::failed(value.result())) {
-                return std::forward<Visitor>(visitor)(outcome_traits<Result>::error(value.result()));
+                return std::forward<Visitor>(visitor)(
+                    outcome_traits<Result>::error(value.result()));
             }
         }
         return std::forward<Visitor>(visitor)(value.result());
@@ -172,7 +180,8 @@ struct outcome_traits<marked<Result>> {
     /// \brief What the operation itself says of it.
     /// \param value What the operation returned.
     /// \return The verdict of the mark, or nothing.
-    [[nodiscard]] static constexpr std::optional<verdict> mark_of(marked<Result> const& value) noexcept {
+    [[nodiscard]] static constexpr std::optional<verdict> mark_of(
+        marked<Result> const& value) noexcept {
         return value.verdict();
     }
 

@@ -38,7 +38,8 @@ struct only_parameter<Result (Class::*)(Parameter) const> : only_parameter<Resul
 template <class Result, class Class, class Parameter>
 struct only_parameter<Result (Class::*)(Parameter) noexcept> : only_parameter<Result(Parameter)> {};
 template <class Result, class Class, class Parameter>
-struct only_parameter<Result (Class::*)(Parameter) const noexcept> : only_parameter<Result(Parameter)> {};
+struct only_parameter<Result (Class::*)(Parameter) const noexcept>
+    : only_parameter<Result(Parameter)> {};
 
 template <class Callable>
     requires requires { &Callable::operator(); }
@@ -73,9 +74,10 @@ using looked_at_t = typename looked_at<std::remove_cvref_t<Predicate>>::type;
 /// \model{reprise::classifier_policy}
 template <class Predicate, class Failure = detail::looked_at_t<Predicate>>
 class retry_if_t {
-    static_assert(std::predicate<Predicate const&, Failure const&>,
-                  "retry_if: the predicate must be callable, as const, with the failure's type and return true or "
-                  "false; for a generic predicate name the type: retry_if<http_error>(predicate)");
+    static_assert(
+        std::predicate<Predicate const&, Failure const&>,
+        "retry_if: the predicate must be callable, as const, with the failure's type and return true or "
+        "false; for a generic predicate name the type: retry_if<http_error>(predicate)");
 
     static constexpr bool by_pointer = std::same_as<Failure, std::exception_ptr>;
 
@@ -85,7 +87,8 @@ class retry_if_t {
 
     /// \brief Takes the predicate.
     /// \param predicate The predicate.
-    constexpr explicit retry_if_t(Predicate predicate) noexcept(std::is_nothrow_move_constructible_v<Predicate>)
+    constexpr explicit retry_if_t(Predicate predicate) noexcept(
+        std::is_nothrow_move_constructible_v<Predicate>)
         : predicate_{std::move(predicate)} {}
 
     /// \brief Asks the predicate.

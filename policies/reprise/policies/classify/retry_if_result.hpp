@@ -74,7 +74,8 @@ class retry_if_result_t {
 /// \param classifier The classifier of exceptions and error values; reprise::transient unless given.
 /// \return The classifier.
 template <class Predicate, classifier_policy Classifier = transient>
-[[nodiscard]] constexpr auto retry_if_result(Predicate predicate, Classifier classifier = Classifier{}) {
+[[nodiscard]] constexpr auto retry_if_result(
+    Predicate predicate, Classifier classifier = Classifier{}) {
     return retry_if_result_t<Predicate, Classifier>{std::move(predicate), std::move(classifier)};
 }
 

@@ -26,22 +26,27 @@ template <class Failure, class Listed>
 inline constexpr bool is_a = std::is_same_v<Failure, Listed> || std::is_base_of_v<Listed, Failure>;
 
 template <class Failure, class... Listed>
-inline constexpr bool is_one_of = decltype(boost::hana::any_of(
-    boost::hana::tuple_t<Listed...>,
-    [](auto listed) { return boost::hana::bool_c<is_a<Failure, typename decltype(listed)::type>>; }))::value;
+inline constexpr bool is_one_of =
+    decltype(boost::hana::any_of(boost::hana::tuple_t<Listed...>, [](auto listed) {
+        return boost::hana::bool_c<is_a<Failure, typename decltype(listed)::type>>;
+    }))::value;
 
 // Whether no type of the list is caught by a handler that stands before its own.
 template <class... Listed>
 inline constexpr bool derived_before_bases = true;
 
 template <class First, class... Rest>
-inline constexpr bool derived_before_bases<First, Rest...> = decltype(boost::hana::all_of(
-    boost::hana::tuple_t<Rest...>,
-    [](auto later) { return boost::hana::bool_c<!is_a<typename decltype(later)::type, First>>; }))::value &&
+inline constexpr bool derived_before_bases<First, Rest...> =
+    decltype(boost::hana::all_of(
+        boost::hana::tuple_t<Rest...>,
+        [](auto later) {
+            return boost::hana::bool_c<!is_a<typename decltype(later)::type, First>>;
+        }))::value &&
     derived_before_bases<Rest...>;
 
 template <class... Listed>
-inline constexpr bool plain_types = ((std::is_same_v<Listed, std::remove_cvref_t<Listed>> && !std::is_void_v<Listed>) && ...);
+inline constexpr bool plain_types =
+    ((std::is_same_v<Listed, std::remove_cvref_t<Listed>> && !std::is_void_v<Listed>) && ...);
 
 }  // namespace detail
 
@@ -55,11 +60,16 @@ inline constexpr bool plain_types = ((std::is_same_v<Listed, std::remove_cvref_t
 /// \model{reprise::classifier_policy}
 template <class... Listed>
 struct retry_on {
-    static_assert(sizeof...(Listed) > 0, "retry_on: needs at least one type; to retry every failure write retry_all{}");
-    static_assert(detail::plain_types<Listed...>, "retry_on: list the types themselves, without const and reference");
-    static_assert(detail::derived_before_bases<Listed...>,
-                  "retry_on: a type in the list is already covered by an earlier one, its base or itself: list derived "
-                  "classes before their bases and each type once");
+    static_assert(
+        sizeof...(Listed) > 0,
+        "retry_on: needs at least one type; to retry every failure write retry_all{}");
+    static_assert(
+        detail::plain_types<Listed...>,
+        "retry_on: list the types themselves, without const and reference");
+    static_assert(
+        detail::derived_before_bases<Listed...>,
+        "retry_on: a type in the list is already covered by an earlier one, its base or itself: list derived "
+        "classes before their bases and each type once");
 
     /// \brief The listed types.
     using exceptions = exception_types<Listed...>;
@@ -81,13 +91,16 @@ struct retry_on {
 /// \model{reprise::classifier_policy}
 template <class... Listed>
 struct retry_unless {
-    static_assert(sizeof...(Listed) > 0,
-                  "retry_unless: needs at least one type; to retry every failure write retry_all{}");
-    static_assert(detail::plain_types<Listed...>,
-                  "retry_unless: list the types themselves, without const and reference");
-    static_assert(detail::derived_before_bases<Listed...>,
-                  "retry_unless: a type in the list is already covered by an earlier one, its base or itself: list "
-                  "derived classes before their bases and each type once");
+    static_assert(
+        sizeof...(Listed) > 0,
+        "retry_unless: needs at least one type; to retry every failure write retry_all{}");
+    static_assert(
+        detail::plain_types<Listed...>,
+        "retry_unless: list the types themselves, without const and reference");
+    static_assert(
+        detail::derived_before_bases<Listed...>,
+        "retry_unless: a type in the list is already covered by an earlier one, its base or itself: list "
+        "derived classes before their bases and each type once");
 
     /// \brief The listed types.
     using exceptions = exception_types<Listed...>;

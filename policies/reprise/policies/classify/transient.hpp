@@ -79,17 +79,18 @@ namespace detail {
 /// \model{reprise::classifier_policy}
 struct transient {
     /// \brief The types in the table.
-    using exceptions =
-        exception_types<std::system_error, boost::system::system_error, std::logic_error, std::bad_alloc,
-                        std::range_error, std::overflow_error, std::underflow_error, std::bad_cast, std::bad_typeid,
-                        std::bad_function_call, std::bad_optional_access, std::bad_variant_access, std::bad_weak_ptr,
-                        std::bad_exception>;
+    using exceptions = exception_types<
+        std::system_error, boost::system::system_error, std::logic_error, std::bad_alloc,
+        std::range_error, std::overflow_error, std::underflow_error, std::bad_cast, std::bad_typeid,
+        std::bad_function_call, std::bad_optional_access, std::bad_variant_access,
+        std::bad_weak_ptr, std::bad_exception>;
 
     /// \brief By its condition.
     /// \param code An error code.
     /// \return The verdict of the table.
     [[nodiscard]] verdict classify(std::error_code const& code) const noexcept {
-        bool const known = code.category() == std::system_category() || code.category() == std::iostream_category();
+        bool const known = code.category() == std::system_category() ||
+                           code.category() == std::iostream_category();
         return of_code(code, std::generic_category(), known);
     }
 
@@ -97,13 +98,17 @@ struct transient {
     /// \param code An error code.
     /// \return The verdict of the table.
     [[nodiscard]] verdict classify(boost::system::error_code const& code) const noexcept {
-        return of_code(code, boost::system::generic_category(), code.category() == boost::system::system_category());
+        return of_code(
+            code, boost::system::generic_category(),
+            code.category() == boost::system::system_category());
     }
 
     /// \brief By its condition.
     /// \param error A system error.
     /// \return The verdict of the table.
-    [[nodiscard]] verdict classify(std::system_error const& error) const noexcept { return classify(error.code()); }
+    [[nodiscard]] verdict classify(std::system_error const& error) const noexcept {
+        return classify(error.code());
+    }
 
     /// \brief By its condition.
     /// \param error A system error.
@@ -136,11 +141,14 @@ struct transient {
     // The two families of error codes differ in their types alone. A category whose values are all known to be no
     // transient condition, unless their default condition says so, is `known`.
     template <class Code, class Category>
-    [[nodiscard]] static verdict of_code(Code const& code, Category const& generic, bool known) noexcept {
+    [[nodiscard]] static verdict of_code(
+        Code const& code, Category const& generic, bool known) noexcept {
         auto const condition = code.default_error_condition();
-        if (condition.category() != generic) return known ? verdict::permanent() : verdict::transient();
-        return detail::is_transient(static_cast<std::errc>(condition.value())) ? verdict::transient()
-                                                                               : verdict::permanent();
+        if (condition.category() != generic)
+            return known ? verdict::permanent() : verdict::transient();
+        return detail::is_transient(static_cast<std::errc>(condition.value()))
+                   ? verdict::transient()
+                   : verdict::permanent();
     }
 };
 

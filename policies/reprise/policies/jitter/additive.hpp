@@ -27,15 +27,19 @@ class additive_jitter {
     /// \brief Adds up to `most`.
     /// \param most The longest time that is added, not negative.
     /// \throws std::invalid_argument if it is negative.
-    constexpr explicit additive_jitter(any_duration most = std::chrono::seconds{1}) : most_{most.value()} {
-        detail::require(most_ >= duration::zero(), "additive_jitter: the added time must not be negative", most_);
+    constexpr explicit additive_jitter(any_duration most = std::chrono::seconds{1})
+        : most_{most.value()} {
+        detail::require(
+            most_ >= duration::zero(), "additive_jitter: the added time must not be negative",
+            most_);
     }
 
     /// \brief Uniform over `[delay, delay + most]`.
     /// \param delay The backoff's delay.
     /// \param input The random word is used.
     /// \return The delay to wait; saturates.
-    [[nodiscard]] constexpr duration apply(duration delay, jitter_input const& input) const noexcept {
+    [[nodiscard]] constexpr duration apply(
+        duration delay, jitter_input const& input) const noexcept {
         return saturating_add(delay, detail::scale(input.word, most_));
     }
 
@@ -43,7 +47,8 @@ class additive_jitter {
     /// \param a A jitter.
     /// \param b A jitter.
     /// \return Whether they are equal.
-    friend constexpr bool operator==(additive_jitter const& a, additive_jitter const& b) noexcept = default;
+    friend constexpr bool operator==(additive_jitter const& a, additive_jitter const& b) noexcept =
+        default;
 
   private:
     duration most_;

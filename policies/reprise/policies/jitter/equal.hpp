@@ -23,7 +23,8 @@ struct equal_jitter {
     /// \param delay The backoff's delay.
     /// \param input The random word is used.
     /// \return The delay to wait.
-    [[nodiscard]] constexpr duration apply(duration delay, jitter_input const& input) const noexcept {
+    [[nodiscard]] constexpr duration apply(
+        duration delay, jitter_input const& input) const noexcept {
         auto const certain = delay / 2;
         return certain + detail::scale(input.word, delay - certain);
     }

@@ -24,7 +24,8 @@ struct no_jitter {
     /// \param delay The backoff's delay.
     /// \param input Does not matter.
     /// \return `delay`
-    [[nodiscard]] constexpr duration apply(duration delay, [[maybe_unused]] jitter_input const& input) const noexcept {
+    [[nodiscard]] constexpr duration apply(
+        duration delay, [[maybe_unused]] jitter_input const& input) const noexcept {
         return delay;
     }
 };

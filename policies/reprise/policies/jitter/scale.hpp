@@ -13,7 +13,8 @@
 namespace reprise::detail {
 
 // The upper half of a 64 by 64 bit product, by halves: needs no wider type.
-[[nodiscard]] constexpr std::uint64_t high_product_by_halves(std::uint64_t a, std::uint64_t b) noexcept {
+[[nodiscard]] constexpr std::uint64_t high_product_by_halves(
+    std::uint64_t a, std::uint64_t b) noexcept {
     auto const a_low = a & 0xffff'ffffU;
     auto const a_high = a >> 32U;
     auto const b_low = b & 0xffff'ffffU;
@@ -37,8 +38,8 @@ namespace reprise::detail {
 // Integer Generation in an Interval", ACM TOMACS 29(1), 2019, without the rejection step: the bias is below one part in
 // 2^64 / (most + 1), which for a delay of an hour is 10^-6 of a nanosecond's probability.
 [[nodiscard]] constexpr duration scale(std::uint64_t word, duration most) noexcept {
-    return duration{
-        static_cast<duration::rep>(detail::high_product(word, static_cast<std::uint64_t>(most.count()) + 1))};
+    return duration{static_cast<duration::rep>(
+        detail::high_product(word, static_cast<std::uint64_t>(most.count()) + 1))};
 }
 
 }  // namespace reprise::detail

@@ -62,8 +62,8 @@ namespace detail {
 /// \param event The event.
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(attempt_failed const& event) {
-    return "attempt " + std::to_string(event.attempt) + " failed (" + detail::verdict_text(event.verdict) +
-           "): " + detail::failure_text(event.failure);
+    return "attempt " + std::to_string(event.attempt) + " failed (" +
+           detail::verdict_text(event.verdict) + "): " + detail::failure_text(event.failure);
 }
 
 /// \ingroup log
@@ -71,8 +71,8 @@ namespace detail {
 /// \param event The event.
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(retry_scheduled const& event) {
-    return "retrying in " + reprise::to_text(event.delay) + " after attempt " + std::to_string(event.attempt) + ": " +
-           detail::failure_text(event.failure);
+    return "retrying in " + reprise::to_text(event.delay) + " after attempt " +
+           std::to_string(event.attempt) + ": " + detail::failure_text(event.failure);
 }
 
 /// \ingroup log
@@ -90,8 +90,8 @@ namespace detail {
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(gave_up const& event) {
     return "gave up after " + detail::count_text(event.attempts, "attempt") + " (" +
-           std::string{to_string(event.reason)} + "), waited " + reprise::to_text(event.waited) + ": " +
-           detail::failure_text(event.failure);
+           std::string{to_string(event.reason)} + "), waited " + reprise::to_text(event.waited) +
+           ": " + detail::failure_text(event.failure);
 }
 
 /// \ingroup log

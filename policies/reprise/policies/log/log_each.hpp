@@ -27,7 +27,8 @@ class log_each {
   public:
     /// \brief Takes the callable.
     /// \param callable What to call.
-    constexpr explicit log_each(Callable callable) noexcept(std::is_nothrow_move_constructible_v<Callable>)
+    constexpr explicit log_each(Callable callable) noexcept(
+        std::is_nothrow_move_constructible_v<Callable>)
         : callable_{std::move(callable)} {}
 
     /// \brief Calls it.
@@ -35,7 +36,8 @@ class log_each {
     /// \param event The event.
     template <class Event>
         requires std::invocable<Callable const&, Event const&>
-    constexpr void on(Event const& event) const noexcept(std::is_nothrow_invocable_v<Callable const&, Event const&>) {
+    constexpr void on(Event const& event) const
+        noexcept(std::is_nothrow_invocable_v<Callable const&, Event const&>) {
         std::invoke(callable_, event);
     }
 
@@ -57,8 +59,9 @@ struct only_event {
 
 template <class Event, class Callable>
 [[nodiscard]] constexpr auto hook(Callable callable) {
-    static_assert(std::invocable<Callable const&, Event const&>,
-                  "on_retry, on_give_up, on_recovered: the hook must be callable, as const, with its event");
+    static_assert(
+        std::invocable<Callable const&, Event const&>,
+        "on_retry, on_give_up, on_recovered: the hook must be callable, as const, with its event");
     return log_each{only_event<Event, Callable>{std::move(callable)}};
 }
 

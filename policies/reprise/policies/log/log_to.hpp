@@ -20,9 +20,9 @@ namespace reprise {
 /// \brief Writes one line an event to a `std::ostream`: each retry, recovery and give-up, and a policy that failed.
 ///
 /// Several threads may log to one stream: each line goes out whole, through a `std::osyncstream`. The text of each
-/// line is that of reprise::to_line. That an attempt started or failed gets no line: the retry or the give-up that
+/// line is that of `reprise::to_line`. That an attempt started or failed gets no line: the retry or the give-up that
 /// follows a failure tells of it. To see those too, write a logger of your own, or `log_each([](auto const& event)
-/// { std::clog << reprise::to_line(event) << '\n'; })`.
+/// { std::clog << to_line(event) << '\n'; })`.
 ///
 /// \model{reprise::logger_policy}
 class log_to {

@@ -63,7 +63,8 @@ class loggers {
     template <class One, class Event>
     static constexpr bool nothrow_on = [] {
         if constexpr (takes_event<One, Event>) {
-            return noexcept(detail::unwrap(std::declval<One const&>()).on(std::declval<Event const&>()));
+            return noexcept(
+                detail::unwrap(std::declval<One const&>()).on(std::declval<Event const&>()));
         } else {
             return true;
         }

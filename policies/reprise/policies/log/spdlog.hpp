@@ -28,7 +28,8 @@ class log_to_spdlog {
   public:
     /// \brief Logs to a spdlog logger.
     /// \param logger The logger, shared; must not be null.
-    explicit log_to_spdlog(std::shared_ptr<spdlog::logger> logger) noexcept : logger_{std::move(logger)} {}
+    explicit log_to_spdlog(std::shared_ptr<spdlog::logger> logger) noexcept
+        : logger_{std::move(logger)} {}
 
     /// \brief At debug level.
     /// \param event The event.

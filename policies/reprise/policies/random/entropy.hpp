@@ -35,7 +35,9 @@ class entropy_pool {
     }
 
     // Changes in a forked child, which has inherited everything else.
-    [[nodiscard]] static std::uint64_t process() noexcept { return process_.load(std::memory_order_relaxed); }
+    [[nodiscard]] static std::uint64_t process() noexcept {
+        return process_.load(std::memory_order_relaxed);
+    }
 
     [[nodiscard]] static std::uint64_t next_thread() noexcept {
         return threads_.fetch_add(1, std::memory_order_relaxed);
@@ -45,11 +47,16 @@ class entropy_pool {
     [[nodiscard]] static std::uint64_t read() noexcept {
 #if defined(REPRISE_DETAIL_CAN_FORK)
         pthread_atfork(nullptr, nullptr, [] {
-            process_.store(detail::mix(process_.load(std::memory_order_relaxed) + static_cast<std::uint64_t>(getpid())) | 1U,
-                           std::memory_order_relaxed);
+            process_.store(
+                detail::mix(
+                    process_.load(std::memory_order_relaxed) +
+                    static_cast<std::uint64_t>(getpid())) |
+                    1U,
+                std::memory_order_relaxed);
         });
 #endif
-        std::uint64_t word = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+        std::uint64_t word =
+            static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
 #if defined(REPRISE_DETAIL_CAN_FORK)
         word = detail::mix(word) ^ static_cast<std::uint64_t>(getpid());
 #endif
@@ -82,9 +89,11 @@ struct thread_entropy {
 
 inline constinit thread_local thread_entropy this_thread_entropy{0, 0, 0};
 
-[[gnu::noinline, gnu::cold]] inline void seed_this_thread(thread_entropy& state, std::uint64_t process) noexcept {
+[[gnu::noinline, gnu::cold]] inline void seed_this_thread(
+    thread_entropy& state, std::uint64_t process) noexcept {
     state.process = process;
-    state.key = detail::mix(entropy_pool::seed() ^ detail::mix(process)) ^ detail::mix(entropy_pool::next_thread());
+    state.key = detail::mix(entropy_pool::seed() ^ detail::mix(process)) ^
+                detail::mix(entropy_pool::next_thread());
     state.run = 0;
 }
 
@@ -104,7 +113,8 @@ struct entropy {
     [[nodiscard]] random_stream stream() const noexcept {
         auto& state = detail::this_thread_entropy;
         auto const process = detail::entropy_pool::process();
-        if (state.process != process) [[unlikely]] detail::seed_this_thread(state, process);
+        if (state.process != process) [[unlikely]]
+            detail::seed_this_thread(state, process);
         return random_stream{state.key, state.run++};
     }
 };

@@ -25,11 +25,14 @@ class fixed_seed {
     /// \brief All runs draw the words of one stream.
     /// \param seed Any number.
     /// \param run  Any number: selects one of the seed's streams.
-    constexpr explicit fixed_seed(std::uint64_t seed, std::uint64_t run = 0) noexcept : seed_{seed}, run_{run} {}
+    constexpr explicit fixed_seed(std::uint64_t seed, std::uint64_t run = 0) noexcept
+        : seed_{seed}, run_{run} {}
 
     /// \brief The randomness of one run.
     /// \return The stream of this seed and run, from its beginning.
-    [[nodiscard]] constexpr random_stream stream() const noexcept { return random_stream{seed_, run_}; }
+    [[nodiscard]] constexpr random_stream stream() const noexcept {
+        return random_stream{seed_, run_};
+    }
 
     /// \brief Same seed and run.
     /// \param a A random policy.

@@ -12,7 +12,8 @@ namespace reprise {
 
 namespace detail {
 
-inline constexpr std::uint64_t golden_gamma = 0x9e37'79b9'7f4a'7c15U;  // 2^64 / the golden ratio, odd
+inline constexpr std::uint64_t golden_gamma =
+    0x9e37'79b9'7f4a'7c15U;  // 2^64 / the golden ratio, odd
 
 // The finalizer of SplitMix64: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014, with
 // the constants of Stafford's variant 13.

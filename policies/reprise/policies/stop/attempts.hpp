@@ -21,14 +21,16 @@ class attempt_count_stop {
   public:
     static constexpr bool limits = true;
 
-    [[nodiscard]] constexpr std::optional<stop_reason> stops(stop_query const& query) const noexcept {
+    [[nodiscard]] constexpr std::optional<stop_reason> stops(
+        stop_query const& query) const noexcept {
         if (query.attempts >= most_) return stop_reason::attempts_exhausted;
         return std::nullopt;
     }
 
     [[nodiscard]] constexpr limit<std::uint64_t> max_attempts() const noexcept { return most_; }
 
-    friend constexpr bool operator==(attempt_count_stop const& a, attempt_count_stop const& b) noexcept = default;
+    friend constexpr bool operator==(
+        attempt_count_stop const& a, attempt_count_stop const& b) noexcept = default;
 
   protected:
     constexpr explicit attempt_count_stop(std::uint64_t most) noexcept : most_{most} {}
@@ -49,7 +51,8 @@ class attempts : public detail::attempt_count_stop {
     /// \param count How many calls there may be, at least 1.
     /// \throws std::invalid_argument if it is zero.
     constexpr explicit attempts(std::uint64_t count) : attempt_count_stop{count} {
-        detail::require(count > 0, "attempts: the first call counts too, so there must be at least 1", count);
+        detail::require(
+            count > 0, "attempts: the first call counts too, so there must be at least 1", count);
     }
 };
 
@@ -62,7 +65,8 @@ class retries : public detail::attempt_count_stop {
     /// \brief At most `count` calls after the first.
     /// \param count How many; zero means a single call.
     constexpr explicit retries(std::uint64_t count) noexcept
-        : attempt_count_stop{count == std::numeric_limits<std::uint64_t>::max() ? count : count + 1} {}
+        : attempt_count_stop{
+              count == std::numeric_limits<std::uint64_t>::max() ? count : count + 1} {}
 };
 
 static_assert(stop_policy<attempts>);

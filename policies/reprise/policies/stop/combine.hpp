@@ -30,21 +30,25 @@ class stop_either {
     /// \brief It ends every run if one of them does.
     static constexpr bool limits = stop_limits<First> || stop_limits<Second>;
 
-    static_assert(!(stop_has_token<First> && stop_has_token<Second>),
-                  "||: two conditions that bring a stop token: hand both tokens to one condition, stop_on{first, second}");
+    static_assert(
+        !(stop_has_token<First> && stop_has_token<Second>),
+        "||: two conditions that bring a stop token: hand both tokens to one condition, stop_on{first, second}");
 
     /// \brief Of two conditions.
     /// \param first  The condition that is asked first.
     /// \param second The other.
-    constexpr stop_either(First first, Second second) : first_{std::move(first)}, second_{std::move(second)} {}
+    constexpr stop_either(First first, Second second)
+        : first_{std::move(first)}, second_{std::move(second)} {}
 
     /// \brief Whether one of them stops.
     /// \param query What has happened.
     /// \return The reason of the first that stops, or nothing.
     [[nodiscard]] constexpr std::optional<stop_reason> stops(stop_query const& query) const
-        noexcept(noexcept(detail::unwrap(std::declval<First const&>()).stops(query)) &&
-                 noexcept(detail::unwrap(std::declval<Second const&>()).stops(query))) {
-        if (std::optional<stop_reason> const reason = detail::unwrap(first_).stops(query)) return reason;
+        noexcept(
+            noexcept(detail::unwrap(std::declval<First const&>()).stops(query)) &&
+            noexcept(detail::unwrap(std::declval<Second const&>()).stops(query))) {
+        if (std::optional<stop_reason> const reason = detail::unwrap(first_).stops(query))
+            return reason;
         return detail::unwrap(second_).stops(query);
     }
 
@@ -64,7 +68,8 @@ class stop_either {
     /// \param query What has happened.
     /// \return To how much a wait is shortened.
     [[nodiscard]] constexpr duration longest_wait(stop_query const& query) const {
-        return std::min(detail::longest_wait_of(first_, query), detail::longest_wait_of(second_, query));
+        return std::min(
+            detail::longest_wait_of(first_, query), detail::longest_wait_of(second_, query));
     }
 
     /// \brief The token of the one that has one.
@@ -110,15 +115,18 @@ class stop_both {
     /// \brief Of two conditions.
     /// \param first  One condition.
     /// \param second The other.
-    constexpr stop_both(First first, Second second) : first_{std::move(first)}, second_{std::move(second)} {}
+    constexpr stop_both(First first, Second second)
+        : first_{std::move(first)}, second_{std::move(second)} {}
 
     /// \brief Whether both stop.
     /// \param query What has happened.
     /// \return The second's reason, or nothing.
     [[nodiscard]] constexpr std::optional<stop_reason> stops(stop_query const& query) const
-        noexcept(noexcept(detail::unwrap(std::declval<First const&>()).stops(query)) &&
-                 noexcept(detail::unwrap(std::declval<Second const&>()).stops(query))) {
-        if (std::optional<stop_reason> const reason = detail::unwrap(first_).stops(query); !reason) return reason;
+        noexcept(
+            noexcept(detail::unwrap(std::declval<First const&>()).stops(query)) &&
+            noexcept(detail::unwrap(std::declval<Second const&>()).stops(query))) {
+        if (std::optional<stop_reason> const reason = detail::unwrap(first_).stops(query); !reason)
+            return reason;
         return detail::unwrap(second_).stops(query);
     }
 
@@ -138,7 +146,8 @@ class stop_both {
     /// \param query What has happened.
     /// \return To how much a wait is shortened.
     [[nodiscard]] constexpr duration longest_wait(stop_query const& query) const {
-        return std::max(detail::longest_wait_of(first_, query), detail::longest_wait_of(second_, query));
+        return std::max(
+            detail::longest_wait_of(first_, query), detail::longest_wait_of(second_, query));
     }
 
     /// \brief Both conditions are the same.

@@ -41,7 +41,8 @@ class deadline {
     /// \brief Whether the moment has come, or would before the wait ended.
     /// \param query What has happened.
     /// \return The reason, reprise::stop_reason::deadline, or nothing.
-    [[nodiscard]] constexpr std::optional<stop_reason> stops(stop_query const& query) const noexcept {
+    [[nodiscard]] constexpr std::optional<stop_reason> stops(
+        stop_query const& query) const noexcept {
         bool const up = query.now >= moment_ || query.delay > elapsed_between(query.now, moment_);
         return up ? std::optional{stop_reason::deadline} : std::nullopt;
     }

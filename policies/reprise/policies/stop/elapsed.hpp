@@ -46,7 +46,8 @@ class elapsed {
     /// \brief Whether the time is up, or would be after the wait.
     /// \param query What has happened.
     /// \return The reason, reprise::stop_reason::deadline, or nothing.
-    [[nodiscard]] constexpr std::optional<stop_reason> stops(stop_query const& query) const noexcept {
+    [[nodiscard]] constexpr std::optional<stop_reason> stops(
+        stop_query const& query) const noexcept {
         bool const up = query.elapsed >= most_ || query.delay > most_ - query.elapsed;
         return up ? std::optional{stop_reason::deadline} : std::nullopt;
     }

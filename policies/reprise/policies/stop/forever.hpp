@@ -23,7 +23,8 @@ struct forever {
     /// \brief Never.
     /// \param query Does not matter.
     /// \return Nothing.
-    [[nodiscard]] constexpr std::optional<stop_reason> stops([[maybe_unused]] stop_query const& query) const noexcept {
+    [[nodiscard]] constexpr std::optional<stop_reason> stops(
+        [[maybe_unused]] stop_query const& query) const noexcept {
         return std::nullopt;
     }
 

@@ -21,7 +21,8 @@ namespace detail {
 class linked_tokens {
   public:
     linked_tokens(std::stop_token first, std::stop_token second)
-        : first_{std::move(first), forward{source_}}, second_{std::move(second), forward{source_}} {}
+        : first_{std::move(first), forward{source_}},
+          second_{std::move(second), forward{source_}} {}
 
     [[nodiscard]] std::stop_token token() const noexcept { return source_.get_token(); }
 
@@ -62,7 +63,8 @@ class stop_on {
     /// \brief Whether a stop was requested.
     /// \param query Does not matter.
     /// \return The reason, reprise::stop_reason::cancelled, or nothing.
-    [[nodiscard]] std::optional<stop_reason> stops([[maybe_unused]] stop_query const& query) const noexcept {
+    [[nodiscard]] std::optional<stop_reason> stops(
+        [[maybe_unused]] stop_query const& query) const noexcept {
         return token_.stop_requested() ? std::optional{stop_reason::cancelled} : std::nullopt;
     }
 
