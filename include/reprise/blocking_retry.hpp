@@ -102,7 +102,8 @@ struct retry_t {
     /// \throws What the last attempt threw. Nothing else: what a policy throws is contained.
     template <detail::composed Policy, class Operation, class... Args>
         requires operation<Operation, Args...>
-    detail::released_t<operation_result_t<Operation, Args...>> operator()(
+    // each operation is a type of its own, so this has one caller: in line, the numbers of a constant policy are constants
+    [[gnu::always_inline]] detail::released_t<operation_result_t<Operation, Args...>> operator()(
         Policy const& policy, Operation&& operation, Args&&... args) const
         noexcept(nothrow_operation<Operation, Args...>) {
         using result = operation_result_t<Operation, Args...>;

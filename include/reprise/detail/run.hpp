@@ -83,6 +83,15 @@ class run {
     static constexpr bool starts_early = needs_time || takes_event<logger_type, attempt_started> ||
                                          !std::is_same_v<Recorder, no_recorder>;
 
+    static constexpr bool starts_streams_quietly =
+        noexcept(detail::unwrap(std::declval<Policy const&>().random()).stream());
+
+    // A run that is made when an attempt has failed is about to draw: it need not keep in mind whether it has a stream.
+    static constexpr bool has_stream_from_the_start =
+        jitter_needs_random<
+            std::remove_cvref_t<decltype(std::declval<Policy const&>().jitter())>> &&
+        !starts_early && starts_streams_quietly;
+
     // A wait that cannot be left and cannot fail: what the attempt returned is not needed any more when it begins.
     static constexpr bool waits_to_the_end =
         !stop_has_token<stop_type> &&
@@ -96,7 +105,10 @@ class run {
         Catches && (!waits_to_the_end || TellsAttempt || !std::is_same_v<Recorder, no_recorder>);
 
     explicit run(Policy const& policy, Recorder recorder = {})
-        : policy_{&policy}, recorder_{std::move(recorder)}, machine_{policy.machine()} {
+        : policy_{&policy},
+          recorder_{std::move(recorder)},
+          machine_{policy.machine()},
+          stream_{start_stream(policy)} {
         if constexpr (needs_time) machine_ = policy.machine(now());
         if constexpr (stop_has_token<stop_type>) token_ = detail::token_of(policy.stop());
     }
@@ -419,14 +431,29 @@ class run {
     struct next_word {
         run* drawing;
 
-        [[gnu::always_inline]] std::uint64_t operator()() const noexcept(
-            noexcept(std::declval<stream_type&>()()) &&
-            noexcept(detail::unwrap(std::declval<Policy const&>().random()).stream())) {
-            auto& stream = drawing->stream_;
-            if (!stream) stream.emplace(detail::unwrap(drawing->policy_->random()).stream());
-            return (*stream)();
+        [[gnu::always_inline]] std::uint64_t operator()() const
+            noexcept(noexcept(std::declval<stream_type&>()()) && starts_streams_quietly) {
+            if constexpr (has_stream_from_the_start) {
+                return drawing->stream_();
+            } else {
+                auto& stream = drawing->stream_;
+                if (!stream) stream.emplace(detail::unwrap(drawing->policy_->random()).stream());
+                return (*stream)();
+            }
         }
     };
+
+    using stream_holder =
+        std::conditional_t<has_stream_from_the_start, stream_type, std::optional<stream_type>>;
+
+    [[nodiscard, gnu::always_inline]] static stream_holder start_stream(
+        [[maybe_unused]] Policy const& policy) noexcept {
+        if constexpr (has_stream_from_the_start) {
+            return detail::unwrap(policy.random()).stream();
+        } else {
+            return std::nullopt;
+        }
+    }
 
     [[nodiscard]] time_point now() {
         return contained(
@@ -510,7 +537,7 @@ class run {
     step next_ = step::stop(stop_reason::succeeded);
     verdict verdict_ = verdict::permanent();
     bool judged_ = false;
-    std::optional<stream_type> stream_;
+    stream_holder stream_;
     [[no_unique_address]] std::conditional_t<Catches, caught_exception, nothing> exception_;
     [[no_unique_address]] std::conditional_t<stop_has_token<stop_type>, std::stop_token, nothing>
         token_;
