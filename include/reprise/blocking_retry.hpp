@@ -89,8 +89,8 @@ template <class Result, class Run, class Operation, class... Args>
 struct retry_t {
     /// \brief Calls the operation until an attempt succeeds or the policy gives up.
     ///
-    /// The first attempt is always made. On giving up, the last attempt's exception comes out as it was thrown, the same
-    /// object; a failure that was returned is returned as it was.
+    /// The first attempt is always made. On giving up, the last attempt's exception comes out as it was thrown, the
+    /// same object; a failure that was returned is returned as it was.
     ///
     /// \tparam Policy    A composed policy, see reprise::compose.
     /// \tparam Operation A reprise::operation.
@@ -102,7 +102,8 @@ struct retry_t {
     /// \throws What the last attempt threw. Nothing else: what a policy throws is contained.
     template <detail::composed Policy, class Operation, class... Args>
         requires operation<Operation, Args...>
-    // each operation is a type of its own, so this has one caller: in line, the numbers of a constant policy are constants
+    // each operation is a type of its own, so this has one caller: in line, the numbers of a constant policy are
+    // constants
     [[gnu::always_inline]] detail::released_t<operation_result_t<Operation, Args...>> operator()(
         Policy const& policy, Operation&& operation, Args&&... args) const
         noexcept(nothrow_operation<Operation, Args...>) {

@@ -51,8 +51,8 @@ struct held_value<void> {
 /// \ingroup core
 /// \brief What reprise::try_retry returns: what the last attempt returned or threw, and the report.
 ///
-/// It is true exactly if the run succeeded. A failure that was returned (an expected with an error, say) is a value here
-/// as well: `*result` is what the operation returned, and the report says that it is a failure.
+/// It is true exactly if the run succeeded. A failure that was returned (an expected with an error, say) is a value
+/// here as well: `*result` is what the operation returned, and the report says that it is a failure.
 /// \tparam Value What the operation returns: `void` and references too.
 template <class Value>
 class [[nodiscard]] retry_result {

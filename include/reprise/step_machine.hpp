@@ -73,11 +73,11 @@ class step {
 /// The rules, in this order, after attempt `n` has failed:
 /// 1. a permanent failure ends the run;
 /// 2. a stop condition that holds without any wait ends it;
-/// 3. the delay is the backoff's for retry `n`, then jittered; never below zero;
-/// 4. a longer hint of the other side replaces it, up to the delay plus the hint's allowance;
-/// 5. a condition that clips shortens it;
-/// 6. a stop condition that holds with this delay ends the run, and so does a hint that no longer fits: that one
-///    with reprise::stop_reason::refused;
+/// 3. the delay is the backoff's for retry `n`, then jittered, never below zero; a condition that clips shortens it;
+/// 4. a stop condition that holds with this delay ends the run;
+/// 5. so does a hint of the other side that is longer and with which the stop condition holds: with
+///    reprise::stop_reason::refused;
+/// 6. a longer hint replaces the delay, up to the delay plus the hint's allowance; a condition that clips shortens it;
 /// 7. otherwise the run waits, and attempt `n + 1` follows.
 ///
 /// A run's state: a few numbers. Copyable, so that a decision can be tried out. One thread at a time.
@@ -125,7 +125,7 @@ class step_machine {
                      .apply(duration{}, std::declval<jitter_input const&>())) &&
         noexcept(
             detail::unwrap(std::declval<Stop const&>()).stops(std::declval<stop_query const&>())) &&
-        (!jitter_needs_random<Jitter> || noexcept(draw()))) {
+        detail::limits_wait_quietly<Stop> && (!jitter_needs_random<Jitter> || noexcept(draw()))) {
         if (!said.retryable()) return step::stop(stop_reason::permanent_failure);
 
         stop_query query{.attempts = attempt_};
@@ -139,16 +139,19 @@ class step_machine {
         auto const computed = jittered(
             std::max<duration>(detail::unwrap(*backoff_).delay(attempt_), duration::zero()),
             std::forward<Draw>(draw));
-        query.delay = hinted(computed, said);
-        query.delay = std::min(
-            query.delay, std::max(detail::longest_wait_of(*stop_, query), duration::zero()));
+        query.delay = computed;
+        auto const longest =
+            std::max<duration>(detail::longest_wait_of(*stop_, query), duration::zero());
+        query.delay = std::min(computed, longest);
         if constexpr (stop_needs_time<Stop>) {
             if (std::optional<stop_reason> const reason = detail::unwrap(*stop_).stops(query)) {
                 return step::stop(*reason);
             }
             if (hint_comes_too_late(query, said)) return step::stop(stop_reason::refused);
         }
+        query.delay = std::min(hinted(computed, said), longest);
 
+        waited_before_ = waited_;
         previous_ = query.delay;
         waited_ = saturating_add(waited_, query.delay);
         if (attempt_ != std::numeric_limits<std::uint64_t>::max()) ++attempt_;
@@ -161,7 +164,7 @@ class step_machine {
     /// \return The step, which stops.
     [[nodiscard]] constexpr step interrupted() noexcept {
         --attempt_;
-        waited_ -= previous_;
+        waited_ = waited_before_;
         return step::stop(stop_reason::cancelled);
     }
 
@@ -195,6 +198,8 @@ class step_machine {
     time_point start_;
     std::uint64_t attempt_ = 1;
     duration waited_ = duration::zero();
+    duration waited_before_ =
+        duration::zero();  // the last wait; a sum that has saturated cannot be undone
     duration previous_ = duration::zero();
 };
 

@@ -47,7 +47,8 @@ def findings(header, text, visible, prefixes):
         yield 1, f"is not guarded by {guard}"
 
     for number, line in enumerate(lines, 1):
-        if len(line) > LONGEST_LINE:
+        # a row of a table cannot be broken
+        if len(line) > LONGEST_LINE and not line.lstrip().startswith("/// |"):
             yield number, f"is longer than {LONGEST_LINE} characters"
         if line.startswith("#include") and (included := re.match(r'#include\s*[<"]([^>"]+)[>"]', line)):
             name = included[1]

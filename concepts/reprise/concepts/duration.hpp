@@ -55,7 +55,8 @@ using time_point = std::chrono::time_point<std::chrono::steady_clock, duration>;
 /// reprise::duration where the standard's own conversion would overflow.
 class any_duration {
   public:
-    /// \brief Converts, saturating and rounding to the nearest; a NaN becomes the most negative duration, which every policy refuses.
+    /// \brief Converts, saturating and rounding to the nearest; a NaN becomes the most negative duration, which every
+    /// policy refuses.
     /// \tparam Rep    The representation of the duration.
     /// \tparam Period The unit of the duration.
     /// \param span The duration that the caller wrote.

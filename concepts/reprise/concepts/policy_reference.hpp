@@ -16,7 +16,7 @@ namespace reprise {
 /// \brief The type that does the work: `T` for `T` and for `std::reference_wrapper<T>`.
 /// \tparam Policy A policy or a `std::reference_wrapper` of one.
 template <class Policy>
-using policy_type_t = std::unwrap_reference_t<std::remove_cvref_t<Policy>>;
+using policy_type_t = std::remove_reference_t<std::unwrap_reference_t<std::remove_cvref_t<Policy>>>;
 
 /// \ingroup concepts
 /// \brief How the library calls a policy: one held by value as `const`, one handed over by `std::ref` as it is.

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <stop_token>
+#include <utility>
 
 namespace reprise {
 
@@ -124,7 +125,18 @@ template <class Policy>
 }
 
 template <class Policy>
-[[nodiscard]] constexpr duration longest_wait_of(Policy const& policy, stop_query const& query) {
+inline constexpr bool limits_wait_quietly = true;
+
+template <class Policy>
+    requires requires(policy_reference_t<Policy> policy, stop_query const query) {
+        policy.longest_wait(query);
+    }
+inline constexpr bool limits_wait_quietly<Policy> = noexcept(duration{
+    unwrap(std::declval<Policy const&>()).longest_wait(std::declval<stop_query const&>())});
+
+template <class Policy>
+[[nodiscard]] constexpr duration longest_wait_of(
+    Policy const& policy, stop_query const& query) noexcept(limits_wait_quietly<Policy>) {
     if constexpr (requires { unwrap(policy).longest_wait(query); }) {
         return unwrap(policy).longest_wait(query);
     } else {

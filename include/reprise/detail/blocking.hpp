@@ -198,8 +198,8 @@ template <class Run, class Result>
 }
 
 // Calls until an attempt returns what is no failure, or until the run ends; the slot may hold what the first attempt
-// returned. Where the run ends with an exception, returns what give_up does, called in the handler or after a wait; else
-// true, and the slot is full.
+// returned. Where the run ends with an exception, returns what give_up does, called in the handler or after a wait;
+// else true, and the slot is full.
 template <class Run, class Result, class Call, class GiveUp>
 [[nodiscard, gnu::always_inline]] inline bool settle(
     Run& run, slot<Result>& returned, bool filled, Call const& call, GiveUp const& give_up) {

@@ -53,12 +53,13 @@ struct handlers<exception_types<Listed...>> {
 
 #if defined(__cpp_exceptions)
 
-// call_until_done(types, run, call, give_up, left): calls until an attempt returns, and returns that. Where the run says in
-// a handler that there is no further attempt, it returns what give_up returns, called in that handler; where it says so
-// after the wait, it returns what left returns.
+// call_until_done(types, run, call, give_up, left): calls until an attempt returns, and returns that. Where the run
+// says in a handler that there is no further attempt, it returns what give_up returns, called in that handler; where
+// it says so after the wait, it returns what left returns.
 //
-// A pack does not expand into handlers, so there is one overload for each number of types. The alternatives cost: nested
-// try blocks rethrow through every level on giving up, and a rethrow in one catch (...) throws twice per attempt.
+// A pack does not expand into handlers, so there is one overload for each number of types. The alternatives cost:
+// nested try blocks rethrow through every level on giving up, and a rethrow in one catch (...) throws twice per
+// attempt.
 #define REPRISE_DETAIL_HANDLER(z, i, data) \
     catch (E##i const& exception) { if (!run.caught(exception)) return give_up(); }
 

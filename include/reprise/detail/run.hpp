@@ -143,8 +143,8 @@ class run {
         end(stop_reason::succeeded);
     }
 
-    // In the handler that caught an exception: decides, and says whether there is to be a wait. Out of line, because the
-    // unwinder goes through what the frame of the handler saves once per throw.
+    // In the handler that caught an exception: decides, and says whether there is to be a wait. Out of line, because
+    // the unwinder goes through what the frame of the handler saves once per throw.
 
     template <class Exception>
     [[nodiscard, gnu::noinline]] bool caught(Exception const& exception) {

@@ -17,7 +17,8 @@
 namespace reprise::testing {
 
 /// \ingroup testing
-/// \brief A GoogleMock clock, for tests that say exactly which calls are made. Hand it to a policy as `std::ref(clock)`.
+/// \brief A GoogleMock clock, for tests that say exactly which calls are made. Hand it to a policy as
+/// `std::ref(clock)`.
 ///
 /// | mocked | unless told otherwise |
 /// |---|---|

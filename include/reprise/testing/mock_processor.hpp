@@ -24,8 +24,8 @@ class mock_processor;
 /// \brief A GoogleMock operation: the work that is retried, as a mock.
 ///
 /// `EXPECT_CALL(processor, invoke(7)).WillOnce(Throw(error)).WillOnce(Return("body"));` It is called through
-/// `retry(policy, processor, 7)`, or handed on as `std::ref(processor)`. In what GoogleMock prints of a call, it has the
-/// name `Call`.
+/// `retry(policy, processor, 7)`, or handed on as `std::ref(processor)`. In what GoogleMock prints of a call, it has
+/// the name `Call`.
 ///
 /// \snippet docs/examples/testing_kit.cpp mocks
 /// \tparam Result What it returns.

@@ -190,8 +190,8 @@ inline void PrintTo(virtual_clock const& clock, std::ostream* out) {
 }  // namespace reprise::testing
 
 /// \cond
-// A duration is a type of the standard library's: a PrintTo would have to stand in namespace std, where nobody may add a
-// function. Specialising GoogleTest's own template is the way that is left.
+// A duration is a type of the standard library's: a PrintTo would have to stand in namespace std, where nobody may
+// add a function. Specialising GoogleTest's own template is the way that is left.
 template <>
 class testing::internal::UniversalPrinter<reprise::duration> {
   public:

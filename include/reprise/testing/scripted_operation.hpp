@@ -28,7 +28,10 @@ namespace reprise::testing {
 /// \brief An operation with a script: fail with these, then succeed.
 ///
 /// ```cpp
-/// auto fetch = script<std::string>{}.fail_with(std::runtime_error{"reset"}, 2).fail_with(http_error{503}).succeed_with("body");
+/// auto fetch = script<std::string>{}
+///                  .fail_with(std::runtime_error{"reset"}, 2)
+///                  .fail_with(http_error{503})
+///                  .succeed_with("body");
 /// ```
 ///
 /// Each call does the next thing. A call after the last one throws a `std::logic_error` that says so, marked as

@@ -42,7 +42,7 @@ void visit_failure(flaky::server& server, std::chrono::milliseconds timeout, Vis
         FAIL() << "the attempt succeeded";
     } catch (std::exception const& error) {
         auto const pointer = std::current_exception();
-        visit(error, reprise::failure_view::of_exception(error, pointer));
+        visit(error, reprise::failure_view::of_exception(error, &pointer));
     }
 }
 
@@ -155,10 +155,10 @@ TEST(fault_behind, is_nothing_for_a_failure_that_the_server_does_not_cause) {
     std::runtime_error const error{"something else"};
     auto const pointer = std::make_exception_ptr(error);
     EXPECT_EQ(
-        flaky::fault_behind(reprise::failure_view::of_exception(error, pointer)), std::nullopt);
+        flaky::fault_behind(reprise::failure_view::of_exception(error, &pointer)), std::nullopt);
     boost::system::system_error const network{boost::asio::error::host_unreachable};
     EXPECT_EQ(
-        flaky::fault_behind(reprise::failure_view::of_exception(network, pointer)), std::nullopt);
+        flaky::fault_behind(reprise::failure_view::of_exception(network, &pointer)), std::nullopt);
 }
 
 }  // namespace

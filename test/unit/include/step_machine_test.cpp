@@ -39,8 +39,8 @@ using reprise::verdict;
 constexpr std::uint64_t largest_word = std::numeric_limits<std::uint64_t>::max();
 constexpr time_point start{100h};
 
-// Fails the test that is not prepared for a draw, at compile time too.
-constexpr std::uint64_t no_draw() { throw std::logic_error{"nobody may draw here"}; }
+// Fails the test that is not prepared for a draw, at compile time too: a lambda is constexpr where it can be.
+constexpr auto no_draw = []() -> std::uint64_t { throw std::logic_error{"nobody may draw here"}; };
 
 constexpr auto draws(std::uint64_t word) {
     return [word] { return word; };
@@ -647,7 +647,7 @@ template <class Stop, class Jitter>
 constexpr bool decides_without_throwing(Jitter const& /*jitter*/, Stop const& /*stop*/) {
     using machine = step_machine<reprise::constant, Jitter, Stop>;
     auto draw = []() noexcept -> std::uint64_t { return 0; };
-    return noexcept(std::declval<machine&>().failed(verdict::transient(), time_point{}, draw));
+    return noexcept(std::declval<machine&>().failed(verdict::transient(), start, draw));
 }
 
 struct throwing_longest_wait {

@@ -67,7 +67,8 @@ class stop_either {
     /// \brief The shorter of both.
     /// \param query What has happened.
     /// \return To how much a wait is shortened.
-    [[nodiscard]] constexpr duration longest_wait(stop_query const& query) const {
+    [[nodiscard]] constexpr duration longest_wait(stop_query const& query) const
+        noexcept(detail::limits_wait_quietly<First> && detail::limits_wait_quietly<Second>) {
         return std::min(
             detail::longest_wait_of(first_, query), detail::longest_wait_of(second_, query));
     }
@@ -145,7 +146,8 @@ class stop_both {
     /// \brief The longer of both.
     /// \param query What has happened.
     /// \return To how much a wait is shortened.
-    [[nodiscard]] constexpr duration longest_wait(stop_query const& query) const {
+    [[nodiscard]] constexpr duration longest_wait(stop_query const& query) const
+        noexcept(detail::limits_wait_quietly<First> && detail::limits_wait_quietly<Second>) {
         return std::max(
             detail::longest_wait_of(first_, query), detail::longest_wait_of(second_, query));
     }
