@@ -42,6 +42,8 @@ template <detail::composed Policy>
     auto const longest = detail::max_elapsed_of(composed.stop());
     auto const most = reprise::max_attempts(policy);
     if (!most.is_bounded()) return longest;
+    if constexpr (requires { composed.worst_case_delay(); })
+        return std::min(limit<duration>{composed.worst_case_delay()}, longest);
 
     // told that no time passes, so that no condition on the time ends it early: shorter delays could add up to more
     auto machine = composed.machine();

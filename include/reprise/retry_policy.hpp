@@ -15,6 +15,7 @@
 #include <reprise/concepts/stop_policy.hpp>
 #include <reprise/step_machine.hpp>
 
+#include <type_traits>
 #include <utility>
 
 namespace reprise {
@@ -104,17 +105,30 @@ class retry_policy {
 
 namespace detail {
 
-// What a driver runs: the policy itself, also where it is part of a type.
+// What a driver runs. Specialised for each kind of policy, with a function `get` that returns a reference to what has
+// the parts; a class, since a concept would not find a function that is declared after it.
+template <class Policy>
+struct driven_policy {};
+
 template <
     class Backoff, class Jitter, class Classifier, class Logger, class Clock, class Stop,
     class Random>
-[[nodiscard]] constexpr auto const& policy_of(
-    retry_policy<Backoff, Jitter, Classifier, Logger, Clock, Stop, Random> const& policy) noexcept {
-    return policy;
-}
+struct driven_policy<retry_policy<Backoff, Jitter, Classifier, Logger, Clock, Stop, Random>> {
+    [[nodiscard]] static constexpr auto const& get(
+        retry_policy<Backoff, Jitter, Classifier, Logger, Clock, Stop, Random> const&
+            policy) noexcept {
+        return policy;
+    }
+};
 
 template <class Policy>
-concept composed = requires(Policy const& policy) { detail::policy_of(policy); };
+concept composed =
+    requires(Policy const& policy) { driven_policy<std::remove_cvref_t<Policy>>::get(policy); };
+
+template <composed Policy>
+[[nodiscard]] constexpr auto const& policy_of(Policy const& policy) noexcept {
+    return driven_policy<Policy>::get(policy);
+}
 
 template <class Policy>
 using policy_of_t = std::remove_cvref_t<decltype(detail::policy_of(std::declval<Policy const&>()))>;

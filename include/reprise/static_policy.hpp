@@ -27,9 +27,11 @@ struct static_policy {
 namespace detail {
 
 template <auto Make>
-[[nodiscard]] constexpr auto const& policy_of(static_policy<Make> const& /*policy*/) noexcept {
-    return static_policy<Make>::value;
-}
+struct driven_policy<static_policy<Make>> {
+    [[nodiscard]] static constexpr auto const& get(static_policy<Make> const& /*policy*/) noexcept {
+        return static_policy<Make>::value;
+    }
+};
 
 }  // namespace detail
 }  // namespace reprise

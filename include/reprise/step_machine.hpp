@@ -110,16 +110,21 @@ class step_machine {
     /// \return The moment that the machine was told.
     [[nodiscard]] constexpr time_point start() const noexcept { return start_; }
 
+    /// \brief Says which attempt is being made, where several machines count the attempts of one run together.
+    /// \param number The number of the attempt, from 1.
+    constexpr void count_from(std::uint64_t number) noexcept { attempt_ = number; }
+
     /// \brief Decides what follows a failed attempt.
     /// \tparam Draw Returns a `std::uint64_t`.
     /// \param said What the classifier says of the failure.
     /// \param now  The present moment; only needed if the stop condition needs the time.
     /// \param draw Called at most once, and only if there may be a wait and the jitter uses randomness.
+    /// \param total How many attempts the run has made in all, where several machines share it; else zero.
     /// \return The step. If it waits, reprise::step_machine::attempt() is already the next one.
     /// \throws Nothing but what a policy that is not `noexcept` throws; the machine is then as it was.
     template <class Draw>
     [[nodiscard, gnu::always_inline]] constexpr step
-    failed(verdict const& said, time_point now, Draw&& draw) noexcept(
+    failed(verdict const& said, time_point now, Draw&& draw, std::uint64_t total = 0) noexcept(
         noexcept(detail::unwrap(std::declval<Backoff const&>()).delay(1)) &&
         noexcept(detail::unwrap(std::declval<Jitter const&>())
                      .apply(duration{}, std::declval<jitter_input const&>())) &&
@@ -128,7 +133,7 @@ class step_machine {
         detail::limits_wait_quietly<Stop> && (!jitter_needs_random<Jitter> || noexcept(draw()))) {
         if (!said.retryable()) return step::stop(stop_reason::permanent_failure);
 
-        stop_query query{.attempts = attempt_};
+        stop_query query{.attempts = attempt_, .total = total};
         if constexpr (stop_needs_time<Stop>) {
             query.elapsed = elapsed_between(start_, now);
             query.now = now;

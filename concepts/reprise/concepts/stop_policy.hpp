@@ -27,6 +27,8 @@ struct stop_query {
         zero();        ///< Since the first attempt's start; zero unless somebody needs the time.
     time_point now{};  ///< The present moment; the epoch unless somebody needs the time.
     duration delay = duration::zero();  ///< The wait that would come before the next attempt.
+    std::uint64_t total =
+        0;  ///< Where several policies share a run, how many attempts all of them made; else zero.
 };
 
 /// \ingroup concepts

@@ -77,6 +77,19 @@ class verdict {
         return hinted;
     }
 
+    /// \brief The same verdict, given by one of several policies; see reprise::first_match.
+    /// \param index Which of them, from 0.
+    /// \return The verdict with that index.
+    [[nodiscard]] constexpr verdict by_rule(std::uint32_t index) const noexcept {
+        verdict given = *this;
+        given.rule_ = index;
+        return given;
+    }
+
+    /// \brief Which of several policies accepted the failure, and so decides what follows.
+    /// \return Its index; 0 where there is one policy, or where none has accepted it.
+    [[nodiscard]] constexpr std::uint32_t rule() const noexcept { return rule_; }
+
     /// \brief What kind of failure it was.
     /// \return The kind.
     [[nodiscard]] constexpr failure_kind kind() const noexcept { return kind_; }
@@ -97,7 +110,7 @@ class verdict {
     /// \return The allowance.
     [[nodiscard]] constexpr duration allowance() const noexcept { return allowance_; }
 
-    /// \brief Same kind, hint and allowance.
+    /// \brief Same kind, hint, allowance and rule.
     /// \param a A verdict.
     /// \param b A verdict.
     /// \return Whether they are equal.
@@ -107,6 +120,7 @@ class verdict {
     constexpr explicit verdict(failure_kind kind) noexcept : kind_{kind} {}
 
     failure_kind kind_;
+    std::uint32_t rule_ = 0;
     duration hint_{-1};  // below zero: none; an optional would not fit into registers as well
     duration allowance_ = default_allowance;
 };

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines what is known at compile time of the failures that a classifier accepts.
+
+#ifndef REPRISE_DETAIL_ACCEPTS_HPP
+#define REPRISE_DETAIL_ACCEPTS_HPP
+
+#include <reprise/policies/classify/retry_all.hpp>
+#include <reprise/policies/classify/retry_on.hpp>
+
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace reprise::detail {
+
+// accepts_each<Failure>: every failure of the type is retried, whatever its value. accepts_nothing_but: whether the
+// retried failures are those of a known list, and whether a predicate holds for all types of that.
+template <class Classifier>
+struct known_of {
+    template <class Failure>
+    static constexpr bool accepts_each = false;
+    static constexpr bool accepts_all = false;
+    template <class... Earlier>
+    static constexpr bool covered_by = false;
+};
+
+template <>
+struct known_of<retry_all> {
+    template <class Failure>
+    static constexpr bool accepts_each = true;
+    static constexpr bool accepts_all = true;
+    template <class... Earlier>
+    static constexpr bool covered_by = false;
+};
+
+template <class... Listed>
+struct known_of<retry_on<Listed...>> {
+    template <class Failure>
+    static constexpr bool accepts_each = is_one_of<Failure, Listed...>;
+    static constexpr bool accepts_all = false;
+    template <class Failure, class... Earlier>
+    static constexpr bool one_accepts = (known_of<Earlier>::template accepts_each<Failure> || ...);
+    template <class... Earlier>
+    static constexpr bool covered_by = (one_accepts<Listed, Earlier...> && ...);
+};
+
+template <class... Listed>
+struct known_of<retry_unless<Listed...>> {
+    // an object of a type that an excepted one derives from may be of the excepted one
+    template <class Failure>
+    static constexpr bool accepts_each =
+        !is_one_of<Failure, Listed...> && !(is_a<Listed, Failure> || ...);
+    static constexpr bool accepts_all = false;
+    template <class... Earlier>
+    static constexpr bool covered_by = false;
+};
+
+// Whether one of the classifiers can never be the first to accept a failure.
+template <class... Classifier>
+[[nodiscard]] constexpr bool one_is_unreachable() {
+    using all = std::tuple<known_of<Classifier>...>;
+    using classifiers = std::tuple<Classifier...>;
+    constexpr auto is_covered = []<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
+        return []<std::size_t... Earlier>(std::index_sequence<Earlier...>) {
+            return (std::tuple_element_t<Earlier, all>::accepts_all || ...) ||
+                   std::tuple_element_t<Index, all>::template covered_by<
+                       std::tuple_element_t<Earlier, classifiers>...>;
+        }(std::make_index_sequence<Index>{});
+    };
+    return [is_covered]<std::size_t... Index>(std::index_sequence<Index...>) {
+        return (is_covered(std::integral_constant<std::size_t, Index>{}) || ...);
+    }(std::index_sequence_for<Classifier...>{});
+}
+
+}  // namespace reprise::detail
+
+#endif  // REPRISE_DETAIL_ACCEPTS_HPP

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines the machine of reprise::first_match: one step machine for each policy.
+
+#ifndef REPRISE_DETAIL_FIRST_MATCH_MACHINE_HPP
+#define REPRISE_DETAIL_FIRST_MATCH_MACHINE_HPP
+
+#include <reprise/step_machine.hpp>
+
+#include <boost/hana/for_each.hpp>
+#include <boost/hana/front.hpp>
+#include <boost/hana/tuple.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+namespace reprise::detail {
+
+// Hands each failure to the step machine of the policy that accepted it. It decides nothing itself.
+//
+// Shared says that all count one run's attempts together; else each counts those that failed under its policy.
+template <bool Shared, class... Machine>
+class first_match_machine {
+  public:
+    constexpr explicit first_match_machine(Machine const&... machine) noexcept
+        : machines_{machine...} {}
+
+    [[nodiscard]] constexpr std::uint64_t attempt() const noexcept { return attempt_; }
+
+    [[nodiscard]] constexpr duration waited() const noexcept {
+        auto waited = duration::zero();
+        boost::hana::for_each(machines_, [&waited](auto const& machine) {
+            waited = saturating_add(waited, machine.waited());
+        });
+        return waited;
+    }
+
+    [[nodiscard]] constexpr time_point start() const noexcept {
+        return boost::hana::front(machines_).start();
+    }
+
+    template <class Draw>
+    [[nodiscard]] constexpr step failed(verdict const& said, time_point now, Draw&& draw) noexcept(
+        (noexcept(std::declval<Machine&>().failed(said, now, draw)) && ...)) {
+        auto next = step::stop(stop_reason::permanent_failure);
+        if (!said.retryable()) return next;
+        with_machine(said.rule(), [&](auto& machine) {
+            if constexpr (Shared) machine.count_from(attempt_);
+            next = machine.failed(said, now, draw, attempt_);
+        });
+        if (next.waits()) {
+            last_ = said.rule();
+            if (attempt_ != std::numeric_limits<std::uint64_t>::max()) ++attempt_;
+        }
+        return next;
+    }
+
+    [[nodiscard]] constexpr step interrupted() noexcept {
+        --attempt_;
+        auto next = step::stop(stop_reason::cancelled);
+        with_machine(last_, [&next](auto& machine) { next = machine.interrupted(); });
+        return next;
+    }
+
+    // The longest that can be waited in all: with a counter each, every policy may use up all that it allows.
+    [[nodiscard]] constexpr duration worst_case_delay() const {
+        auto machines = machines_;
+        auto total = duration::zero();
+        constexpr auto longest_word = [] { return std::numeric_limits<std::uint64_t>::max(); };
+        std::uint64_t number = 1;
+        for (bool goes_on = true; goes_on && total != duration::max(); ++number) {
+            auto longest = duration::zero();
+            goes_on = false;
+            boost::hana::for_each(machines, [&](auto& machine) {
+                // a machine that has stopped stays at its number
+                if (machine.attempt() != number) return;
+                auto const next =
+                    machine.failed(verdict::transient(), machine.start(), longest_word, number);
+                if (!next.waits()) return;
+                goes_on = true;
+                longest = Shared ? std::max(longest, next.delay())
+                                 : saturating_add(longest, next.delay());
+            });
+            total = saturating_add(total, longest);
+        }
+        return total;
+    }
+
+  private:
+    template <class Action>
+    constexpr void with_machine(std::uint32_t index, Action const& action) {
+        std::uint32_t number = 0;
+        boost::hana::for_each(machines_, [&](auto& machine) {
+            if (number++ == index) action(machine);
+        });
+    }
+
+    boost::hana::tuple<Machine...> machines_;
+    std::uint64_t attempt_ = 1;
+    std::uint32_t last_ = 0;
+};
+
+}  // namespace reprise::detail
+
+#endif  // REPRISE_DETAIL_FIRST_MATCH_MACHINE_HPP

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::first_match: several policies as one.
+
+#ifndef REPRISE_FIRST_MATCH_HPP
+#define REPRISE_FIRST_MATCH_HPP
+
+#include <reprise/compose.hpp>
+#include <reprise/detail/accepts.hpp>
+#include <reprise/detail/first_match_classifier.hpp>
+#include <reprise/detail/first_match_machine.hpp>
+#include <reprise/detail/first_match_stop.hpp>
+
+#include <boost/hana/at.hpp>
+#include <boost/hana/filter.hpp>
+#include <boost/hana/find_if.hpp>
+#include <boost/hana/front.hpp>
+#include <boost/hana/integral_constant.hpp>
+#include <boost/hana/optional.hpp>
+#include <boost/hana/remove_if.hpp>
+#include <boost/hana/transform.hpp>
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/unpack.hpp>
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace reprise {
+
+/// \ingroup core
+/// \brief Says that the policies of a reprise::first_match count their attempts together.
+struct shared_counter_t {};
+
+/// \ingroup core
+/// \brief See reprise::shared_counter_t.
+/// \hideinitializer
+inline constexpr shared_counter_t shared_counter{};
+
+/// \ingroup core
+/// \brief Several policies as one; made by reprise::first_match, which see.
+///
+/// Immutable: one object may serve any number of threads and coroutines at once.
+/// \tparam Shared  Whether the policies count their attempts together.
+/// \tparam Ceiling The stop condition of the whole.
+/// \tparam Logger  The logger of the whole.
+/// \tparam Clock   The clock of the whole.
+/// \tparam Random  The random source of the whole.
+/// \tparam Policy  The policies, in the order in which they are asked.
+template <bool Shared, class Ceiling, class Logger, class Clock, class Random, class... Policy>
+class first_match_policy {
+    using classifier_type = detail::first_match_classifier<
+        std::remove_cvref_t<decltype(std::declval<Policy const&>().classifier())>...>;
+    using stop_type = detail::first_match_stop<
+        Shared, Ceiling, std::remove_cvref_t<decltype(std::declval<Policy const&>().stop())>...>;
+
+    // All that drivers ask of a jitter is whether it draws; the jitters of the policies do the work.
+    struct any_jitter {
+        static constexpr bool needs_random =
+            (jitter_needs_random<
+                 std::remove_cvref_t<decltype(std::declval<Policy const&>().jitter())>> ||
+             ...);
+
+        [[nodiscard]] static constexpr duration apply(
+            duration delay, jitter_input const& /*input*/) noexcept {
+            return delay;
+        }
+    };
+
+  public:
+    /// \brief Takes the parts.
+    /// \param ceiling The stop condition of the whole.
+    /// \param logger  The logger.
+    /// \param clock   The clock.
+    /// \param random  The random source.
+    /// \param policy  The policies.
+    constexpr first_match_policy(
+        Ceiling const& ceiling, Logger logger, Clock clock, Random random, Policy const&... policy)
+        : policies_{policy...},
+          classifier_{policy.classifier()...},
+          stop_{ceiling, policy.stop()...},
+          logger_{std::move(logger)},
+          clock_{std::move(clock)},
+          random_{std::move(random)} {}
+
+    /// \brief The classifiers of the policies as one.
+    /// \return It; its verdicts say which policy accepted the failure.
+    [[nodiscard]] constexpr classifier_type const& classifier() const noexcept {
+        return classifier_;
+    }
+    /// \brief The stop conditions of the policies, and that of the whole, as one.
+    /// \return It; it stops when all do.
+    [[nodiscard]] constexpr stop_type const& stop() const noexcept { return stop_; }
+    /// \brief Says whether one of the policies has a jitter that draws.
+    /// \return A stand-in for the jitters of the policies.
+    [[nodiscard]] constexpr any_jitter jitter() const noexcept { return {}; }
+    /// \brief The logger.
+    /// \return As it was handed over.
+    [[nodiscard]] constexpr Logger const& logger() const noexcept { return logger_; }
+    /// \brief The clock.
+    /// \return As it was handed over.
+    [[nodiscard]] constexpr Clock const& clock() const noexcept { return clock_; }
+    /// \brief The random source.
+    /// \return As it was handed over.
+    [[nodiscard]] constexpr Random const& random() const noexcept { return random_; }
+
+    /// \brief A machine for one run.
+    /// \param start When the first attempt starts; only needed if a stop condition needs the time.
+    /// \return The machine; it refers to this policy.
+    [[nodiscard]] constexpr auto machine(time_point start = {}) const noexcept {
+        return make_machine(start, std::index_sequence_for<Policy...>{});
+    }
+
+    /// \brief What decides in a run of this policy.
+    using machine_type = detail::first_match_machine<
+        Shared, step_machine<
+                    std::remove_cvref_t<decltype(std::declval<Policy const&>().backoff())>,
+                    std::remove_cvref_t<decltype(std::declval<Policy const&>().jitter())>,
+                    typename stop_type::template limited<
+                        std::remove_cvref_t<decltype(std::declval<Policy const&>().stop())>>>...>;
+
+    /// \brief How long can be waited in all, if each policy uses up all that it allows; see
+    /// reprise::worst_case_delay.
+    /// \return The sum of the longest delays; a ceiling on the attempts can make it shorter.
+    [[nodiscard]] constexpr duration worst_case_delay() const {
+        return machine().worst_case_delay();
+    }
+
+  private:
+    template <std::size_t... Index>
+    [[nodiscard]] constexpr machine_type make_machine(
+        time_point start, std::index_sequence<Index...> /*each*/) const noexcept {
+        return machine_type{step_machine{
+            boost::hana::at_c<Index>(policies_).backoff(),
+            boost::hana::at_c<Index>(policies_).jitter(), stop_.template of<Index>(), start}...};
+    }
+
+    boost::hana::tuple<Policy...> policies_;
+    classifier_type classifier_;
+    stop_type stop_;
+    [[no_unique_address]] Logger logger_;
+    [[no_unique_address]] Clock clock_;
+    [[no_unique_address]] Random random_;
+};
+
+namespace detail {
+
+template <bool Shared, class Ceiling, class Logger, class Clock, class Random, class... Policy>
+struct driven_policy<first_match_policy<Shared, Ceiling, Logger, Clock, Random, Policy...>> {
+    [[nodiscard]] static constexpr auto const& get(
+        first_match_policy<Shared, Ceiling, Logger, Clock, Random, Policy...> const&
+            policy) noexcept {
+        return policy;
+    }
+};
+
+// A policy whose parts can be told apart: what compose returns.
+template <class Policy>
+concept single_policy = composed<Policy> && requires(policy_of_t<Policy> const& policy) {
+    policy.backoff();
+    policy.jitter();
+    policy.stop();
+};
+
+template <class Argument>
+constexpr bool check_first_match_argument() {
+    constexpr bool known = single_policy<Argument> || std::is_same_v<Argument, shared_counter_t> ||
+                           stop_policy<Argument> || logger_policy<Argument> ||
+                           clock_policy<Argument> || random_policy<Argument>;
+    static_assert(
+        !composed<Argument> || single_policy<Argument>,
+        "first_match: an argument is a first_match itself: list its policies here instead");
+    static_assert(
+        composed<Argument> || known,
+        "first_match: this argument is neither a composed policy nor something for the whole: a stop condition, "
+        "a logger, a clock, a random source or shared_counter");
+    return known;
+}
+
+template <class... Args>
+constexpr bool check_first_match() {
+    constexpr bool known = (detail::check_first_match_argument<Args>() & ... & true);
+    static_assert(
+        !known || (single_policy<Args> || ...),
+        "first_match: needs at least one policy, see compose");
+    static_assert(
+        offers<logger_axis, Args...> <= 1 && offers<clock_axis, Args...> <= 1 &&
+            offers<stop_axis, Args...> <= 1 && offers<random_axis, Args...> <= 1,
+        "first_match: two stop conditions, two loggers, two clocks or two random sources for the whole: keep "
+        "one of them");
+    return known && (single_policy<Args> || ...);
+}
+
+template <class Given, class Axis, class Otherwise>
+[[nodiscard]] constexpr auto part_for_all(
+    Given const& given, Axis /*axis*/, Otherwise const& otherwise) {
+    return boost::hana::find_if(given, fits<Axis>).value_or(otherwise);
+}
+
+}  // namespace detail
+
+/// \ingroup core
+/// \brief Several policies as one: for each failure the first policy whose classifier accepts it decides.
+///
+/// `first_match(for_timeouts, for_conflicts, attempts{10})`: a failure that the first does not retry goes to the
+/// second, and so on; one that none retries ends the run. Each policy counts its own attempts, and its backoff grows
+/// with its own failures; with reprise::shared_counter all count together, as LangGraph does.
+///
+/// Besides policies, in any order: one stop condition for the whole (it counts all attempts), a logger, a clock, and a
+/// random source; those that are left out are the first policy's. A reprise::mark is left to the first policy, and
+/// reprise::schedule shows what follows where all failures are the first policy's.
+///
+/// A policy that could never decide, since earlier ones retry all that it would, does not compile where the compiler
+/// can know: with reprise::retry_on, reprise::retry_unless and reprise::retry_all.
+///
+/// \snippet docs/examples/first_match.cpp first_match
+/// \tparam Args Policies, and parts for the whole.
+/// \param args The policies and parts.
+/// \return A policy for every driver.
+template <class... Args>
+[[nodiscard]] constexpr auto first_match(Args const&... args) {
+    if constexpr (detail::check_first_match<Args...>()) {
+        namespace hana = boost::hana;
+        constexpr auto is_policy = [](auto const& argument) {
+            return hana::bool_c<detail::single_policy<std::remove_cvref_t<decltype(argument)>>>;
+        };
+        constexpr bool shared = (std::is_same_v<Args, shared_counter_t> || ...);
+        auto const given = hana::tuple<Args...>{args...};
+        auto const policies =
+            hana::transform(hana::filter(given, is_policy), [](auto const& policy) {
+                return detail::policy_of(policy);
+            });
+        auto const& first = hana::front(policies);
+        return hana::unpack(policies, [&](auto const&... policy) {
+            static_assert(
+                !detail::one_is_unreachable<
+                    policy_type_t<std::remove_cvref_t<decltype(policy.classifier())>>...>(),
+                "first_match: a policy can never decide: earlier ones retry every failure that it would; put "
+                "the policy for the more specific failures first");
+            auto const parts = hana::remove_if(given, is_policy);
+            auto ceiling = detail::part_for_all(parts, detail::stop_axis{}, detail::no_ceiling{});
+            auto logger = detail::part_for_all(parts, detail::logger_axis{}, first.logger());
+            auto clock = detail::part_for_all(parts, detail::clock_axis{}, first.clock());
+            auto random = detail::part_for_all(parts, detail::random_axis{}, first.random());
+            return first_match_policy<
+                shared, decltype(ceiling), decltype(logger), decltype(clock), decltype(random),
+                std::remove_cvref_t<decltype(policy)>...>{
+                ceiling, logger, clock, random, policy...};
+        });
+    } else {
+        return compose();
+    }
+}
+
+}  // namespace reprise
+
+#endif  // REPRISE_FIRST_MATCH_HPP
