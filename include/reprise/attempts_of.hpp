@@ -12,6 +12,7 @@
 #include <reprise/report.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <iterator>  // std::default_sentinel
 #include <optional>
@@ -173,7 +174,7 @@ class attempt_loop {
   private:
     friend turn;
 
-    enum class state { running, failed_with_value, failed_with_exception, given_up };
+    enum class state : std::uint8_t { running, failed_with_value, failed_with_exception, given_up };
 
     void begin_turn() {
         state_ = state::running;

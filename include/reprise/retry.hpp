@@ -47,7 +47,7 @@
 /// \brief For tests of code that retries, and for tests of policies.
 
 /// \brief Everything the library offers.
-namespace reprise {
+namespace reprise {  // NOLINT(modernize-concat-nested-namespaces): each has a comment of its own
 /// \brief For tests: virtual clocks, scripted operations, GoogleMock mocks, matchers and law checks.
 namespace testing {}
 }  // namespace reprise

@@ -65,10 +65,12 @@ class limit {
     /// \param b A limit.
     /// \return The order.
     friend constexpr std::strong_ordering operator<=>(limit const& a, limit const& b) noexcept {
-        if (!a.bounded_ || !b.bounded_) return b.bounded_ <=> a.bounded_;
-        return a.bound_ < b.bound_   ? std::strong_ordering::less
-               : b.bound_ < a.bound_ ? std::strong_ordering::greater
-                                     : std::strong_ordering::equal;
+        if (a.bounded_ != b.bounded_) {
+            return a.bounded_ ? std::strong_ordering::less : std::strong_ordering::greater;
+        }
+        if (!a.bounded_) return std::strong_ordering::equal;
+        if (a.bound_ < b.bound_) return std::strong_ordering::less;
+        return b.bound_ < a.bound_ ? std::strong_ordering::greater : std::strong_ordering::equal;
     }
 
   private:

@@ -195,6 +195,7 @@ inline void PrintTo(virtual_clock const& clock, std::ostream* out) {
 template <>
 class testing::internal::UniversalPrinter<reprise::duration> {
   public:
+    // NOLINTNEXTLINE(readability-identifier-naming): the name is GoogleTest's
     static void Print(reprise::duration const& span, std::ostream* out) {
         *out << reprise::to_text(span);
     }
@@ -203,6 +204,7 @@ class testing::internal::UniversalPrinter<reprise::duration> {
 template <>
 class testing::internal::UniversalPrinter<reprise::time_point> {
   public:
+    // NOLINTNEXTLINE(readability-identifier-naming): the name is GoogleTest's
     static void Print(reprise::time_point const& moment, std::ostream* out) {
         *out << "epoch + " << reprise::to_text(moment.time_since_epoch());
     }

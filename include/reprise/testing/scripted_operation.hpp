@@ -72,6 +72,7 @@ class script {
                 [thrown = std::move(exception)]() -> Result { std::rethrow_exception(thrown); },
                 times);
         } else {
+            // NOLINTNEXTLINE(misc-throw-by-value-catch-by-reference,cert-err09-cpp,cert-err61-cpp): a copy of it
             return then([thrown = std::move(exception)]() -> Result { throw thrown; }, times);
         }
     }

@@ -8,6 +8,7 @@
 
 #include <reprise/concepts/duration.hpp>
 
+#include <array>
 #include <string>
 
 namespace reprise {
@@ -28,8 +29,9 @@ namespace reprise {
         unsigned long long nanoseconds;
         char const* name;
     };
-    constexpr unit units[] = {{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "us"}, {1, "ns"}};
-    auto const* chosen = units;
+    constexpr std::array units = {
+        unit{1'000'000'000, "s"}, unit{1'000'000, "ms"}, unit{1'000, "us"}, unit{1, "ns"}};
+    auto const* chosen = units.data();
     while (magnitude < chosen->nanoseconds) ++chosen;
     std::string text = negative ? "-" : "";
     text += std::to_string(magnitude / chosen->nanoseconds);

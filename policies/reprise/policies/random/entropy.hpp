@@ -66,9 +66,8 @@ class entropy_pool {
             std::random_device device;
             word ^= (static_cast<std::uint64_t>(device()) << 32U) | device();
 #if defined(__cpp_exceptions)
-        } catch (std::exception const&) {
-            // no device in this sandbox: time and process number have to do, they keep processes apart
-        }
+            // NOLINTNEXTLINE(bugprone-empty-catch): no device in this sandbox; time and process number keep apart as well
+        } catch (std::exception const&) {}
 #endif
         return word;
     }
@@ -87,6 +86,7 @@ struct thread_entropy {
     std::uint64_t run;
 };
 
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a thread counts its runs here
 inline constinit thread_local thread_entropy this_thread_entropy{0, 0, 0};
 
 [[gnu::noinline, gnu::cold]] inline void seed_this_thread(

@@ -29,6 +29,7 @@ class linked_tokens {
   private:
     struct forward {
         std::stop_source source;
+        // NOLINTNEXTLINE(readability-make-member-function-const): it acts
         void operator()() noexcept { source.request_stop(); }
     };
 
