@@ -8,8 +8,8 @@
 
 #include <chrono>
 #include <concepts>
-#include <type_traits>
-#include <utility>
+#include <ratio>
+#include <utility>  // std::cmp_less
 
 namespace reprise {
 
@@ -48,6 +48,26 @@ using time_point = std::chrono::time_point<std::chrono::steady_clock, duration>;
     return after - before;
 }
 
+namespace detail {
+
+inline constexpr double beyond_any_duration = 9223372036854775808.0;  // 2^63 ns does not fit
+
+// Saturates; halves go away from zero.
+[[nodiscard]] constexpr duration nearest_nanosecond(double nanoseconds) noexcept {
+    if (nanoseconds >= beyond_any_duration) return duration::max();
+    if (nanoseconds <= -beyond_any_duration) return duration::min();
+    auto const truncated = static_cast<duration::rep>(nanoseconds);
+    // from here on doubles are whole numbers, and adding a half would round some of them
+    constexpr double only_whole_numbers = 4503599627370496.0;  // 2^52
+    if (nanoseconds >= only_whole_numbers || nanoseconds <= -only_whole_numbers)
+        return duration{truncated};
+    if (nanoseconds >= static_cast<double>(truncated) + 0.5) return duration{truncated + 1};
+    if (nanoseconds <= static_cast<double>(truncated) - 0.5) return duration{truncated - 1};
+    return duration{truncated};
+}
+
+}  // namespace detail
+
 /// \ingroup concepts
 /// \brief A parameter that accepts a `std::chrono` duration of any unit and any representation.
 ///
@@ -73,31 +93,51 @@ class any_duration {
     template <class Rep, class Period>
     [[nodiscard]] static constexpr duration saturate(
         std::chrono::duration<Rep, Period> span) noexcept {
+        constexpr double nanoseconds_per_count =
+            1e9 * static_cast<double>(Period::num) / static_cast<double>(Period::den);
         if constexpr (std::floating_point<Rep>) {
-            if (span.count() != span.count()) return duration::min();
-            constexpr double nanoseconds_per_count =
-                1e9 * static_cast<double>(Period::num) / Period::den;
-            constexpr double beyond =
-                9223372036854775808.0 / nanoseconds_per_count;  // 2^63 ns does not fit
+            // doubles throughout: a long double is not the same on every machine
             auto const count = static_cast<double>(span.count());
+            // before the product: one that is infinite or no number is no constant expression
+            constexpr double beyond = detail::beyond_any_duration / nanoseconds_per_count;
+            if (count != count || count <= -beyond) return duration::min();
             if (count >= beyond) return duration::max();
-            if (count <= -beyond) return duration::min();
-            auto const nanoseconds = count * nanoseconds_per_count;
-            return duration{
-                static_cast<duration::rep>(nanoseconds + (nanoseconds < 0 ? -0.5 : 0.5))};
+            return detail::nearest_nanosecond(count * nanoseconds_per_count);
+        } else if constexpr (nanoseconds_per_count >= detail::beyond_any_duration) {
+            // a unit of centuries, of which not even one fits
+            return span.count() == 0  ? duration::zero()
+                   : span.count() < 0 ? duration::min()
+                                      : duration::max();
         } else {
-            using common = std::chrono::duration<Rep, Period>;
-            constexpr auto fits = [](duration bound) {
-                return std::chrono::duration_cast<std::chrono::duration<duration::rep, Period>>(
-                           bound)
-                    .count();
-            };
-            if constexpr (std::ratio_greater_equal_v<Period, std::nano>) {
-                if (std::cmp_greater(span.count(), fits(duration::max()))) return duration::max();
-                if (std::cmp_less(span.count(), fits(duration::min()))) return duration::min();
-            }
-            return std::chrono::duration_cast<duration>(common{span});
+            using in_nanoseconds = std::ratio_divide<Period, std::nano>;
+            return scaled<in_nanoseconds::num, in_nanoseconds::den>(span.count());
         }
+    }
+
+    // count * Num / Den, saturating and rounding to the nearest, without a product that overflows.
+    template <duration::rep Num, duration::rep Den, class Count>
+    [[nodiscard]] static constexpr duration scaled(Count count) noexcept {
+        auto const whole = count / Den;
+        auto const nanoseconds = static_cast<duration::rep>(count % Den);
+        if (std::cmp_greater(whole, duration::max().count() / Num)) return duration::max();
+        if (std::cmp_less(whole, duration::min().count() / Num)) return duration::min();
+        auto const of_whole = static_cast<duration::rep>(whole) * Num;
+        if constexpr (Den == 1) return duration{of_whole};
+        duration rest{};
+        if constexpr (Num <= duration::max().count() / Den) {
+            // half of Den away from zero, then truncated: a tie goes away from zero, as with doubles
+            auto const half = nanoseconds < 0 ? -(Den / 2) : Den / 2;
+            rest = duration{(nanoseconds * Num + half) / Den};
+        } else {
+            rest = detail::nearest_nanosecond(
+                static_cast<double>(nanoseconds) * static_cast<double>(Num) /
+                static_cast<double>(Den));
+        }
+        if (rest > duration::zero() && of_whole > duration::max().count() - rest.count())
+            return duration::max();
+        if (rest < duration::zero() && of_whole < duration::min().count() - rest.count())
+            return duration::min();
+        return duration{of_whole} + rest;
     }
 
     duration value_;

@@ -39,6 +39,12 @@ template <class Error>
                              { to_string(error) } -> std::convertible_to<std::string_view>;
                          }) {
         return std::string{static_cast<std::string_view>(to_string(error))};
+    } else if constexpr (std::is_enum_v<Error> && requires {
+                             {
+                                 make_error_code(error).message()
+                             } -> std::convertible_to<std::string_view>;
+                         }) {
+        return std::string{static_cast<std::string_view>(make_error_code(error).message())};
     } else if constexpr (std::is_enum_v<Error>) {
         return std::to_string(static_cast<std::underlying_type_t<Error>>(error));
     } else {

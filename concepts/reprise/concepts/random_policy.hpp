@@ -10,8 +10,28 @@
 
 #include <concepts>
 #include <cstdint>
+#include <limits>
+#include <type_traits>
+#include <utility>  // std::declval
 
 namespace reprise {
+
+namespace detail {
+
+// std::mt19937 returns std::uint_fast32_t, which is 64 bits wide in many places: by its type alone it would pass, and
+// every delay would be next to nothing.
+template <class Stream>
+inline constexpr bool fills_words = true;
+
+template <class Stream>
+    requires requires {
+        Stream::min();
+        Stream::max();
+    }
+inline constexpr bool fills_words<Stream> =
+    Stream::min() == 0 && Stream::max() == std::numeric_limits<std::uint64_t>::max();
+
+}  // namespace detail
 
 /// \ingroup concepts
 /// \brief Where the jitter's random words come from.
@@ -19,7 +39,7 @@ namespace reprise {
 /// Each run that needs randomness asks for one stream, before its first draw, and keeps it to itself.
 ///
 /// \expressions
-/// \expression{`policy.stream()`, a movable object `s`, the randomness of one run}
+/// \expression{`policy.stream()`, a movable object `s`\, by value, the randomness of one run}
 /// \expression{`s()`, `std::uint64_t`, the next random word}
 /// \endexpressions
 ///
@@ -27,13 +47,16 @@ namespace reprise {
 /// - the words are uniform over all 2^64 values
 /// - any number of threads may call `policy.stream()` at once; a stream belongs to one run
 ///
-/// Near misses: a policy that is itself the generator (it would be shared by all runs), a stream of doubles.
+/// Near misses: a policy that is itself the generator or hands out a reference to one (it would be shared by all runs),
+/// a stream of doubles, one of 32 random bits such as `std::mt19937` (`std::mt19937_64` is one of 64).
 ///
 /// \snippet docs/examples/own_policies.cpp random
 template <class Policy>
 concept random_policy = detail::storable<Policy> && requires(policy_reference_t<Policy> policy) {
     { policy.stream() } -> std::move_constructible;
-    { policy.stream()() } -> std::same_as<std::uint64_t>;
+    requires std::is_object_v<decltype(policy.stream())>;
+    requires detail::fills_words<decltype(policy.stream())>;
+    { std::declval<decltype(policy.stream())&>()() } -> std::same_as<std::uint64_t>;
 };
 
 }  // namespace reprise

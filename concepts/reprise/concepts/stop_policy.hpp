@@ -68,10 +68,6 @@ concept stop_policy = detail::storable<Policy> &&
                           {
                               policy.stops(query)
                           } -> std::convertible_to<std::optional<stop_reason>>;
-                      } &&
-                      // a bool would convert to an optional reason, and to a wrong one
-                      !requires(policy_reference_t<Policy> policy, stop_query const query) {
-                          { policy.stops(query) } -> std::same_as<bool>;
                       };
 
 /// \ingroup concepts

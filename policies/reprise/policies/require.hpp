@@ -9,6 +9,9 @@
 #include <reprise/concepts/duration.hpp>
 #include <reprise/policies/duration_text.hpp>
 
+#include <array>
+#include <charconv>
+#include <concepts>
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
@@ -21,6 +24,11 @@ template <class Value>
 [[nodiscard]] std::string got(Value const& value) {
     if constexpr (std::is_same_v<Value, duration>) {
         return reprise::to_text(value);
+    } else if constexpr (std::floating_point<Value>) {
+        // shortest, so that 0.99999999 does not read as 1, and the same in every locale
+        std::array<char, 32> digits{};
+        auto* const begin = digits.data();
+        return std::string(begin, std::to_chars(begin, begin + digits.size(), value).ptr);
     } else {
         return std::to_string(value);
     }

@@ -36,7 +36,7 @@ class exponential {
         any_duration initial = std::chrono::milliseconds{500}, double factor = 2.0,
         any_duration cap = std::chrono::seconds{128})
         : initial_{initial.value()},
-          factor_{std::min(factor, beyond_any_duration)},
+          factor_{std::min(factor, detail::beyond_any_duration)},
           cap_{cap.value()} {
         detail::require(
             initial_ >= duration::zero(), "exponential: the initial delay must not be negative",
@@ -66,10 +66,10 @@ class exponential {
             exponent >>= 1;
             if (exponent == 0) break;
             // the initial delay is at least 1 ns: one more factor of this size is past every cap
-            if (power >= beyond_any_duration) return cap_;
+            if (power >= detail::beyond_any_duration) return cap_;
             power *= power;
         }
-        return std::min(cap_, duration{static_cast<duration::rep>(grown + 0.5)});
+        return std::min(cap_, detail::nearest_nanosecond(grown));
     }
 
     /// \brief Same parameters.
@@ -79,7 +79,6 @@ class exponential {
     friend constexpr bool operator==(exponential const& a, exponential const& b) noexcept = default;
 
   private:
-    static constexpr double beyond_any_duration = 9223372036854775808.0;  // 2^63 ns
     static constexpr double largest_double = 1.7976931348623157e308;
 
     [[nodiscard]] constexpr duration doubled(std::uint64_t exponent) const noexcept {

@@ -36,9 +36,14 @@ struct only_parameter<Result (Class::*)(Parameter)> : only_parameter<Result(Para
 template <class Result, class Class, class Parameter>
 struct only_parameter<Result (Class::*)(Parameter) const> : only_parameter<Result(Parameter)> {};
 template <class Result, class Class, class Parameter>
+struct only_parameter<Result (Class::*)(Parameter) const&> : only_parameter<Result(Parameter)> {};
+template <class Result, class Class, class Parameter>
 struct only_parameter<Result (Class::*)(Parameter) noexcept> : only_parameter<Result(Parameter)> {};
 template <class Result, class Class, class Parameter>
 struct only_parameter<Result (Class::*)(Parameter) const noexcept>
+    : only_parameter<Result(Parameter)> {};
+template <class Result, class Class, class Parameter>
+struct only_parameter<Result (Class::*)(Parameter) const & noexcept>
     : only_parameter<Result(Parameter)> {};
 
 template <class Callable>
@@ -54,7 +59,7 @@ template <class Predicate>
 struct looked_at<Predicate> : only_parameter<Predicate> {};
 
 template <class Predicate>
-using looked_at_t = typename looked_at<std::remove_cvref_t<Predicate>>::type;
+using looked_at_t = typename looked_at<policy_type_t<Predicate>>::type;
 
 }  // namespace detail
 

@@ -19,7 +19,7 @@ namespace reprise {
 
 /// \ingroup classify
 /// \brief Retries when a returned value is one that a predicate asks to retry; everything else is left to another
-/// classifier.
+/// classifier, which may have a say on returned values too.
 ///
 /// On giving up, the last value is returned as it was: nothing is thrown.
 ///
@@ -39,15 +39,22 @@ class retry_if_result_t {
     constexpr explicit retry_if_result_t(Predicate predicate, Classifier classifier = Classifier{})
         : predicate_{std::move(predicate)}, classifier_{std::move(classifier)} {}
 
-    /// \brief Asks the predicate.
+    /// \brief Asks the predicate, then the other classifier if it judges such values.
     /// \tparam Result What the operation returned.
     /// \param result The value.
-    /// \return Transient if the predicate wants it again; nothing otherwise.
+    /// \return Transient if the predicate wants it again; otherwise what the other classifier says, or nothing.
     template <class Result>
-        requires std::predicate<Predicate const&, Result const&>
+        requires(std::predicate<Predicate const&, Result const&> || judges<Classifier, Result>)
     [[nodiscard]] constexpr std::optional<verdict> judge(Result const& result) const
-        noexcept(std::is_nothrow_invocable_v<Predicate const&, Result const&>) {
-        return std::invoke(predicate_, result) ? std::optional{verdict::transient()} : std::nullopt;
+        noexcept(judges_quietly<Result>) {
+        if constexpr (std::predicate<Predicate const&, Result const&>) {
+            if (std::invoke(predicate_, result)) return verdict::transient();
+        }
+        if constexpr (judges<Classifier, Result>) {
+            return detail::unwrap(classifier_).judge(result);
+        } else {
+            return std::nullopt;
+        }
     }
 
     /// \brief Asks the other classifier.
@@ -62,6 +69,19 @@ class retry_if_result_t {
     }
 
   private:
+    template <class Result>
+    static constexpr bool judges_quietly = [] {
+        bool quietly = true;
+        if constexpr (std::predicate<Predicate const&, Result const&>) {
+            quietly = std::is_nothrow_invocable_v<Predicate const&, Result const&>;
+        }
+        if constexpr (judges<Classifier, Result>) {
+            quietly = quietly && noexcept(detail::unwrap(std::declval<Classifier const&>())
+                                              .judge(std::declval<Result const&>()));
+        }
+        return quietly;
+    }();
+
     [[no_unique_address]] Predicate predicate_;
     [[no_unique_address]] Classifier classifier_;
 };

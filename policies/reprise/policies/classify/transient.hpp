@@ -58,14 +58,14 @@ namespace detail {
 ///
 /// | failure | verdict |
 /// |---|---|
-/// | `std::system_error`, `boost::system::system_error`, `std::error_code`, `boost::system::error_code`, error enums | by their condition, below |
+/// | `std::system_error`, `boost::system::system_error`; error codes, error conditions and error enums of both libraries | by their condition, below |
 /// | `std::logic_error` and what derives from it: `invalid_argument`, `out_of_range`, `future_error` ... | permanent: a mistake in the program |
 /// | `std::bad_alloc` | permanent: more attempts need more memory |
 /// | `std::bad_cast`, `bad_typeid`, `bad_function_call`, `bad_optional_access`, `bad_variant_access`, `bad_weak_ptr`, `bad_exception` | permanent: a mistake in the program |
 /// | `std::range_error`, `overflow_error`, `underflow_error` | permanent: arithmetic fails the same way again |
 /// | anything else: `std::runtime_error`, types of your own, error values of other types | transient |
 ///
-/// | condition of an error code | verdict |
+/// | condition | verdict |
 /// |---|---|
 /// | `connection_refused`, `connection_reset`, `connection_aborted`, `broken_pipe` | transient: the other side went away and may come back |
 /// | `timed_out`, `stream_timeout` | transient |
@@ -74,7 +74,7 @@ namespace detail {
 /// | `device_or_resource_busy`, `text_file_busy`, `resource_deadlock_would_occur` | transient: held by somebody else |
 /// | `no_buffer_space`, `too_many_files_open`, `too_many_files_open_in_system` | transient: a shortage that passes |
 /// | any other value of the generic and system categories, and of the iostream category | permanent: `no_such_file_or_directory`, `permission_denied`, `operation_canceled` ... |
-/// | a value of another category whose default condition is not generic | transient: nothing is known of it |
+/// | a value of another category whose condition is not generic | transient: nothing is known of it |
 ///
 /// \model{reprise::classifier_policy}
 struct transient {
@@ -89,18 +89,33 @@ struct transient {
     /// \param code An error code.
     /// \return The verdict of the table.
     [[nodiscard]] verdict classify(std::error_code const& code) const noexcept {
+        auto const condition = code.default_error_condition();
         bool const known = code.category() == std::system_category() ||
                            code.category() == std::iostream_category();
-        return of_code(code, std::generic_category(), known);
+        return known && condition.category() != std::generic_category() ? verdict::permanent()
+                                                                        : classify(condition);
     }
 
     /// \brief By its condition.
-    /// \param code An error code.
+    /// \param code An error code; one that holds a `std::error_code` is seen as that.
     /// \return The verdict of the table.
     [[nodiscard]] verdict classify(boost::system::error_code const& code) const noexcept {
-        return of_code(
-            code, boost::system::generic_category(),
-            code.category() == boost::system::system_category());
+        return classify(static_cast<std::error_code>(code));
+    }
+
+    /// \brief By its value.
+    /// \param condition An error condition.
+    /// \return The verdict of the table.
+    [[nodiscard]] verdict classify(std::error_condition const& condition) const noexcept {
+        if (condition.category() != std::generic_category()) return verdict::transient();
+        return of_condition(static_cast<std::errc>(condition.value()));
+    }
+
+    /// \brief By its value.
+    /// \param condition An error condition.
+    /// \return The verdict of the table.
+    [[nodiscard]] verdict classify(boost::system::error_condition const& condition) const noexcept {
+        return classify(static_cast<std::error_condition>(condition));
     }
 
     /// \brief By its condition.
@@ -125,8 +140,14 @@ struct transient {
     [[nodiscard]] constexpr verdict classify(Failure const& failure) const noexcept {
         if constexpr (std::is_error_code_enum_v<Failure>) {
             return classify(std::error_code{failure});
+        } else if constexpr (boost::system::is_error_code_enum<Failure>::value) {
+            return classify(boost::system::error_code{failure});
         } else if constexpr (std::is_same_v<Failure, std::errc>) {
-            return detail::is_transient(failure) ? verdict::transient() : verdict::permanent();
+            return of_condition(failure);
+        } else if constexpr (std::is_error_condition_enum_v<Failure>) {
+            return classify(std::error_condition{failure});
+        } else if constexpr (boost::system::is_error_condition_enum<Failure>::value) {
+            return classify(boost::system::error_condition{failure});
         } else {
             return is_listed<Failure>(exceptions{}) ? verdict::permanent() : verdict::transient();
         }
@@ -138,17 +159,8 @@ struct transient {
         return (std::is_base_of_v<Listed, Failure> || ...);
     }
 
-    // The two families of error codes differ in their types alone. A category whose values are all known to be no
-    // transient condition, unless their default condition says so, is `known`.
-    template <class Code, class Category>
-    [[nodiscard]] static verdict of_code(
-        Code const& code, Category const& generic, bool known) noexcept {
-        auto const condition = code.default_error_condition();
-        if (condition.category() != generic)
-            return known ? verdict::permanent() : verdict::transient();
-        return detail::is_transient(static_cast<std::errc>(condition.value()))
-                   ? verdict::transient()
-                   : verdict::permanent();
+    [[nodiscard]] static constexpr verdict of_condition(std::errc condition) noexcept {
+        return detail::is_transient(condition) ? verdict::transient() : verdict::permanent();
     }
 };
 

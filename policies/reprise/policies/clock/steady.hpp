@@ -48,13 +48,21 @@ struct steady {
             if (delay > duration::zero()) std::this_thread::sleep_for(delay);
             return true;
         }
+        // not a std::condition_variable_any: it allocates, and a wait must not fail for lack of memory
         std::mutex mutex;
-        std::condition_variable_any wake;
+        std::condition_variable wake;
+        bool stopped = false;
+        auto const stop = [&]() noexcept {
+            {
+                std::lock_guard const lock{mutex};
+                stopped = true;
+            }
+            wake.notify_one();
+        };
+        std::stop_callback const on_stop{token, stop};
         std::unique_lock lock{mutex};
         auto const end = std::chrono::steady_clock::now() + delay;
-        // the predicate never holds: only the time or the token ends the wait, not a spurious wake-up
-        wake.wait_until(lock, token, end, [] { return false; });
-        return !token.stop_requested();
+        return !wake.wait_until(lock, end, [&stopped] { return stopped; });
     }
 };
 

@@ -22,12 +22,14 @@ namespace detail {
     return boost::typeindex::type_index{type}.pretty_name();
 }
 
-// "std::system_error: connect: Connection refused", on one line whatever the message holds.
+// "std::system_error: connect: Connection refused", on one line whatever the message holds: it may come from the other
+// side, and a control character would break the line or reach the terminal.
 [[nodiscard]] inline std::string failure_text(failure_view const& failure) {
     auto text = detail::type_name(failure.type());
     if (auto message = failure.message(); !message.empty()) {
         for (char& letter : message) {
-            if (letter == '\n' || letter == '\r') letter = ' ';
+            auto const code = static_cast<unsigned char>(letter);
+            if (code < 0x20 || code == 0x7f) letter = ' ';
         }
         text += ": " + message;
     }

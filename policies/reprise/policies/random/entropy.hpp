@@ -34,7 +34,8 @@ class entropy_pool {
         return value;
     }
 
-    // Changes in a forked child, which has inherited everything else.
+    // Changes in a forked child, which has inherited everything else. The process number alone would not do: it comes
+    // again when a child has ended, and two children in PID namespaces of their own are both number 1.
     [[nodiscard]] static std::uint64_t process() noexcept {
         return process_.load(std::memory_order_relaxed);
     }
@@ -46,14 +47,15 @@ class entropy_pool {
   private:
     [[nodiscard]] static std::uint64_t read() noexcept {
 #if defined(REPRISE_DETAIL_CAN_FORK)
-        pthread_atfork(nullptr, nullptr, [] {
-            process_.store(
-                detail::mix(
-                    process_.load(std::memory_order_relaxed) +
-                    static_cast<std::uint64_t>(getpid())) |
-                    1U,
-                std::memory_order_relaxed);
-        });
+        pthread_atfork(
+            [] { forks_.fetch_add(1, std::memory_order_relaxed); }, nullptr,
+            [] {
+                auto const child = detail::mix(forks_.load(std::memory_order_relaxed)) +
+                                   static_cast<std::uint64_t>(getpid());
+                process_.store(
+                    detail::mix(process_.load(std::memory_order_relaxed) + child) | 1U,
+                    std::memory_order_relaxed);
+            });
 #endif
         std::uint64_t word =
             static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
@@ -73,6 +75,7 @@ class entropy_pool {
     }
 
     inline static std::atomic<std::uint64_t> process_{1};
+    inline static std::atomic<std::uint64_t> forks_{0};
     inline static std::atomic<std::uint64_t> threads_{0};
 };
 

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The small types that pass between policies and drivers.
+
+#include <reprise/concepts/attempt.hpp>
+#include <reprise/concepts/event.hpp>
+#include <reprise/concepts/limit.hpp>
+#include <reprise/concepts/outcome_traits.hpp>
+#include <reprise/concepts/stop_reason.hpp>
+#include <reprise/concepts/verdict.hpp>
+#include <reprise/testing/printers.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+
+namespace {
+
+using namespace std::chrono_literals;
+using reprise::attempt;
+using reprise::duration;
+using reprise::failure_kind;
+using reprise::failure_view;
+using reprise::limit;
+using reprise::outcome_traits;
+using reprise::policy_axis;
+using reprise::stop_reason;
+using reprise::unbounded;
+using reprise::verdict;
+
+// limit
+
+TEST(limit, is_a_value_or_nothing) {
+    constexpr limit<std::uint64_t> five = 5U;
+    static_assert(five.is_bounded());
+    static_assert(five.value_or(7) == 5);
+    constexpr limit<std::uint64_t> none = unbounded;
+    static_assert(!none.is_bounded());
+    static_assert(none.value_or(7) == 7);
+    static_assert(reprise::unbounded_t{} == unbounded);
+}
+
+TEST(limit, takes_other_units_of_time) {
+    constexpr limit<duration> two_seconds = 2s;
+    EXPECT_EQ(two_seconds.value_or(0ns), 2'000'000'000ns);
+    EXPECT_LE(two_seconds, 2s);
+    EXPECT_GT(two_seconds, 1999ms);
+}
+
+TEST(limit, is_above_every_value_where_there_is_none) {
+    constexpr limit<std::uint64_t> none = unbounded;
+    constexpr auto largest = std::numeric_limits<std::uint64_t>::max();
+    static_assert(none > largest);
+    static_assert(!(none <= largest));
+    static_assert(limit<std::uint64_t>{largest} < none);
+    static_assert((none <=> none) == std::strong_ordering::equal);
+    EXPECT_EQ(none, unbounded);
+    EXPECT_NE(none, limit<std::uint64_t>{0U});
+    EXPECT_NE(limit<std::uint64_t>{0U}, unbounded);
+}
+
+TEST(limit, orders_by_the_value) {
+    constexpr limit<int> three = 3;
+    static_assert(three < 4);
+    static_assert(three > 2);
+    static_assert(three == 3);
+    static_assert((three <=> 3) == std::strong_ordering::equal);
+    EXPECT_EQ(std::min(limit<int>{3}, limit<int>{unbounded}), 3);
+    EXPECT_EQ(std::max(limit<int>{3}, limit<int>{unbounded}), unbounded);
+}
+
+// verdict
+
+TEST(verdict, says_what_kind_of_failure_it_was) {
+    static_assert(verdict::transient().kind() == failure_kind::transient);
+    static_assert(verdict::throttled().kind() == failure_kind::throttled);
+    static_assert(verdict::permanent().kind() == failure_kind::permanent);
+    static_assert(verdict::transient().retryable());
+    static_assert(verdict::throttled().retryable());
+    static_assert(!verdict::permanent().retryable());
+}
+
+TEST(verdict, has_no_hint_unless_given_one) {
+    static_assert(!verdict::throttled().hint());
+    static_assert(verdict::throttled().allowance() == 5s);
+    constexpr auto hinted = verdict::throttled().after(2s);
+    static_assert(hinted.hint() == duration{2s});
+    static_assert(hinted.allowance() == 5s);
+    static_assert(hinted.kind() == failure_kind::throttled);
+    static_assert(verdict::transient().after(1min, 1h).allowance() == 1h);
+}
+
+TEST(verdict, takes_a_hint_of_zero_for_one) {
+    static_assert(verdict::transient().after(0s).hint() == 0ns);
+    EXPECT_NE(verdict::transient().after(0s), verdict::transient());
+}
+
+TEST(verdict, takes_absurd_hints_for_zero_or_the_longest) {
+    EXPECT_EQ(verdict::transient().after(-1s).hint(), 0ns);
+    EXPECT_EQ(verdict::transient().after(duration::min()).hint(), 0ns);
+    EXPECT_EQ(verdict::transient().after(std::chrono::hours::max()).hint(), duration::max());
+    constexpr auto no_number = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_EQ(verdict::transient().after(std::chrono::duration<double>{no_number}).hint(), 0ns);
+    EXPECT_EQ(verdict::transient().after(1s, -1s).allowance(), 0ns);
+}
+
+TEST(verdict, is_equal_where_kind_hint_and_allowance_are) {
+    EXPECT_EQ(verdict::transient(), verdict::transient());
+    EXPECT_NE(verdict::transient(), verdict::throttled());
+    EXPECT_EQ(verdict::transient().after(1s), verdict::transient().after(1000ms));
+    EXPECT_NE(verdict::transient().after(1s), verdict::transient().after(2s));
+    EXPECT_NE(verdict::transient().after(1s), verdict::transient().after(1s, 1s));
+}
+
+// names
+
+TEST(to_string, names_every_kind_reason_and_axis) {
+    EXPECT_EQ(to_string(failure_kind::transient), "transient");
+    EXPECT_EQ(to_string(failure_kind::throttled), "throttled");
+    EXPECT_EQ(to_string(failure_kind::permanent), "permanent");
+    EXPECT_EQ(to_string(stop_reason::succeeded), "succeeded");
+    EXPECT_EQ(to_string(stop_reason::permanent_failure), "permanent failure");
+    EXPECT_EQ(to_string(stop_reason::attempts_exhausted), "attempts exhausted");
+    EXPECT_EQ(to_string(stop_reason::deadline), "deadline");
+    EXPECT_EQ(to_string(stop_reason::cancelled), "cancelled");
+    EXPECT_EQ(to_string(stop_reason::refused), "refused");
+    EXPECT_EQ(to_string(policy_axis::classifier), "classifier");
+    EXPECT_EQ(to_string(policy_axis::schedule), "schedule");
+    EXPECT_EQ(to_string(policy_axis::clock), "clock");
+}
+
+TEST(to_string, has_a_word_for_a_value_that_no_enumerator_has) {
+    constexpr int no_enumerator = 200;
+    EXPECT_EQ(to_string(static_cast<failure_kind>(no_enumerator)), "unknown kind");
+    EXPECT_EQ(to_string(static_cast<stop_reason>(no_enumerator)), "unknown stop reason");
+    EXPECT_EQ(to_string(static_cast<policy_axis>(no_enumerator)), "unknown axis");
+}
+
+// events: what nobody sets is zero
+
+TEST(events, say_that_no_time_has_passed_unless_told) {
+    auto const seen = failure_view::of_value(1);
+    EXPECT_EQ((reprise::attempt_started{.attempt = 1}).elapsed, 0ns);
+    EXPECT_EQ((reprise::attempt_failed{1, seen, verdict::transient()}).elapsed, 0ns);
+    EXPECT_EQ((reprise::retry_scheduled{1, 1s, seen, verdict::transient()}).elapsed, 0ns);
+    EXPECT_EQ((reprise::recovered{.attempts = 2, .waited = 1s}).elapsed, 0ns);
+    EXPECT_EQ((reprise::gave_up{3, stop_reason::deadline, seen, 1s}).elapsed, 0ns);
+}
+
+// attempt
+
+TEST(attempt, tells_what_it_was_told) {
+    std::stop_source source;
+    int const error = 7;
+    auto const previous = failure_view::of_value(error);
+    attempt const second{2, limit<std::uint64_t>{5U}, 3s, &previous, source.get_token()};
+    EXPECT_EQ(second.number(), 2);
+    EXPECT_EQ(second.elapsed(), 3s);
+    ASSERT_NE(second.previous_failure(), nullptr);
+    EXPECT_EQ(second.previous_failure()->get_if<int>(), &error);
+    EXPECT_FALSE(second.stop_token().stop_requested());
+    source.request_stop();
+    EXPECT_TRUE(second.stop_token().stop_requested());
+}
+
+TEST(attempt, has_no_failure_before_the_first_one_and_no_token_unless_given) {
+    attempt const first{1, unbounded, 0ns, nullptr, {}};
+    EXPECT_EQ(first.previous_failure(), nullptr);
+    EXPECT_FALSE(first.stop_token().stop_possible());
+}
+
+TEST(attempt, counts_the_attempts_that_are_left) {
+    auto const left = [](std::uint64_t number, limit<std::uint64_t> most) {
+        return attempt{number, most, 0ns, nullptr, {}}.attempts_left();
+    };
+    EXPECT_EQ(left(1, 5U), 4U);
+    EXPECT_EQ(left(4, 5U), 1U);
+    EXPECT_EQ(left(5, 5U), 0U);
+    EXPECT_EQ(left(6, 5U), 0U) << "a limit that was lowered meanwhile";
+    EXPECT_EQ(left(1'000, unbounded), unbounded);
+}
+
+// outcome_traits
+
+struct expected_shaped {
+    std::optional<int> value;
+    std::string problem;
+
+    bool has_value() const { return value.has_value(); }
+    std::string const& error() const { return problem; }
+};
+
+struct has_value_only {
+    bool has_value() const;
+};
+
+struct error_only {
+    int error() const;
+};
+
+struct error_returns_void {
+    bool has_value() const;
+    void error() const;
+};
+
+struct has_value_not_const {
+    bool has_value();
+    int error() const;
+};
+
+struct has_value_returns_text {
+    std::string has_value() const;
+    int error() const;
+};
+
+TEST(outcome_traits, knows_which_types_can_say_that_they_failed) {
+    static_assert(outcome_traits<expected_shaped>::can_fail);
+    static_assert(outcome_traits<std::error_code>::can_fail);
+    static_assert(!outcome_traits<int>::can_fail);
+    static_assert(!outcome_traits<void>::can_fail);
+    static_assert(!outcome_traits<std::string>::can_fail);
+    static_assert(!outcome_traits<std::unique_ptr<int>>::can_fail);
+    static_assert(!outcome_traits<std::optional<int>>::can_fail, "empty need not mean failed");
+    static_assert(!outcome_traits<has_value_only>::can_fail);
+    static_assert(!outcome_traits<error_only>::can_fail);
+    static_assert(!outcome_traits<error_returns_void>::can_fail);
+    static_assert(!outcome_traits<has_value_not_const>::can_fail);
+    static_assert(!outcome_traits<has_value_returns_text>::can_fail);
+}
+
+TEST(outcome_traits, see_a_failure_where_an_expected_shaped_type_holds_an_error) {
+    using traits = outcome_traits<expected_shaped>;
+    expected_shaped const good{7, {}};
+    expected_shaped const bad{std::nullopt, "down"};
+    EXPECT_FALSE(traits::failed(good));
+    EXPECT_TRUE(traits::failed(bad));
+    EXPECT_EQ(&traits::error(bad), &bad.problem) << "the error itself, not a copy";
+}
+
+TEST(outcome_traits, see_a_failure_in_an_error_code_that_is_not_zero) {
+    using traits = outcome_traits<std::error_code>;
+    EXPECT_FALSE(traits::failed(std::error_code{}));
+    auto const code = std::make_error_code(std::errc::timed_out);
+    EXPECT_TRUE(traits::failed(code));
+    EXPECT_EQ(&traits::error(code), &code);
+}
+
+}  // namespace
