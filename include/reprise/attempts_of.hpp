@@ -6,17 +6,21 @@
 #ifndef REPRISE_ATTEMPTS_OF_HPP
 #define REPRISE_ATTEMPTS_OF_HPP
 
+#include <reprise/all_failures.hpp>
 #include <reprise/compose.hpp>
 #include <reprise/concepts/attempt.hpp>
 #include <reprise/detail/blocking.hpp>
 #include <reprise/report.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <iterator>  // std::default_sentinel
 #include <optional>
+#include <stdexcept>  // std::logic_error
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 
 namespace reprise {
@@ -61,10 +65,16 @@ class loop_attempt : public attempt {
     /// \brief Says that the attempt failed with the exception that is being handled; call it in a `catch (...)`.
     ///
     /// Rethrows the exception once inside, to find out its type. Where the type is known, hand the exception over.
+    /// What a turn says after it has failed changes nothing.
     /// \throws The exception itself, as it was thrown, if there is no further attempt.
+    /// \throws std::logic_error if no exception is being handled that was thrown in this turn.
     void failed() { loop_->failed_with_current(); }
 
     /// \brief Says that the attempt failed; call it with an exception in its handler, or with an error value.
+    ///
+    /// In a handler it is the exception being handled that failed the attempt. An exception that is caught by a base of
+    /// what was thrown, or of a type that the policy does not list, is rethrown once inside, to find out its type.
+    /// What a turn says after it has failed changes nothing.
     /// \tparam Failure The type of the exception or the error.
     /// \param failure What happened.
     /// \return Whether there will be another attempt; for an error value the loop just ends if not.
@@ -144,9 +154,11 @@ class attempt_loop {
 
     /// \brief A loop over the attempts that a policy allows.
     /// \param policy The policy; it is copied.
-    explicit attempt_loop(Policy const& policy)
-        : policy_{policy},
-          run_{detail::policy_of(policy_), detail::report_recorder{report_, true}} {}
+    explicit attempt_loop(Policy const& policy) : attempt_loop{policy, false} {}
+
+    /// \brief The same, and the report holds every failure.
+    /// \param policy The policy; it is copied.
+    attempt_loop(all_failures_t /*all*/, Policy const& policy) : attempt_loop{policy, true} {}
 
     attempt_loop(attempt_loop const&) = delete;
     attempt_loop& operator=(attempt_loop const&) = delete;
@@ -168,7 +180,7 @@ class attempt_loop {
     [[nodiscard]] std::default_sentinel_t end() const noexcept { return std::default_sentinel; }
 
     /// \brief What has happened; complete when the loop has ended.
-    /// \return The report, with every failure.
+    /// \return The report.
     [[nodiscard]] reprise::report const& report() const noexcept { return report_; }
 
   private:
@@ -176,15 +188,31 @@ class attempt_loop {
 
     enum class state : std::uint8_t { running, failed_with_value, failed_with_exception, given_up };
 
+    attempt_loop(Policy const& policy, bool all)
+        : policy_{policy},
+          run_{detail::policy_of(policy_), detail::report_recorder{report_, all}} {}
+
     void begin_turn() {
         state_ = state::running;
+        handled_before_ = std::current_exception();
         run_.begin_attempt();
         turn_.emplace(turn{run_.describe_attempt(), *this});
     }
 
+    // The loop itself may stand in a handler: what is handled there is not this turn's.
+    [[nodiscard]] bool handles_exception() const noexcept {
+        auto const handled = std::current_exception();
+        return handled != nullptr && handled != handled_before_;
+    }
+
     void failed_with_current() {
+        if (state_ != state::running) return;
 #if defined(__cpp_exceptions)
-        if (std::current_exception() == nullptr) std::terminate();
+        if (!handles_exception()) {
+            throw std::logic_error{
+                "attempt.failed(): no exception of this attempt is being handled: call it in a catch block, or hand "
+                "over the error: attempt.failed(error)"};
+        }
         detail::type_finder<run_type> finder{run_};
         constexpr auto found = [] {};
         detail::call_until_done(
@@ -195,14 +223,40 @@ class attempt_loop {
 
     template <class Failure>
     bool failed_with(Failure const& failure) {
+        if (state_ != state::running) return state_ != state::given_up;
 #if defined(__cpp_exceptions)
-        if (std::current_exception() != nullptr) {
-            settle(run_.caught(failure));
+        if constexpr (std::derived_from<Failure, std::exception> && !can_judge<Failure>) {
+            failed_with_current();
             return true;
-        }
+        } else if (handles_exception()) {
+            if (is_all_that_was_thrown(failure)) {
+                settle(run_.caught(failure));
+            } else {
+                failed_with_current();
+            }
+            return true;
+        } else
 #endif
-        state_ = run_.decide_on_error(failure) ? state::failed_with_value : state::given_up;
-        return state_ == state::failed_with_value;
+        {
+            state_ = run_.decide_on_error(failure) ? state::failed_with_value : state::given_up;
+            return state_ == state::failed_with_value;
+        }
+    }
+
+    template <class Failure>
+    static constexpr bool can_judge =
+        detail::classifies<detail::classifier_of_t<policy_type>, Failure>;
+
+    // Whether the handlers of a driver would have caught the exception by just this type. Of a class that is not
+    // polymorphic nobody knows whether it was a base, or marked.
+    template <class Failure>
+    [[nodiscard]] static bool is_all_that_was_thrown(Failure const& failure) noexcept {
+        if constexpr (std::is_polymorphic_v<Failure>) {
+            return run_type::template classifies_exactly<Failure> &&
+                   typeid(failure) == typeid(Failure);
+        } else {
+            return !std::is_class_v<Failure> && run_type::template classifies_exactly<Failure>;
+        }
     }
 
 #if defined(__cpp_exceptions)
@@ -248,6 +302,7 @@ class attempt_loop {
     std::optional<turn> turn_;
     state state_ = state::running;
     int exceptions_ = std::uncaught_exceptions();
+    std::exception_ptr handled_before_;
 };
 
 /// \ingroup core
@@ -258,6 +313,16 @@ class attempt_loop {
 template <detail::composed Policy>
 [[nodiscard]] attempt_loop<Policy> attempts_of(Policy const& policy) {
     return attempt_loop<Policy>{policy};
+}
+
+/// \ingroup core
+/// \brief The same, and the loop's report holds every failure: `attempts_of(all_failures, policy)`.
+/// \tparam Policy A composed policy.
+/// \param policy The policy; it is copied.
+/// \return A range of reprise::loop_attempt, to be gone through once.
+template <detail::composed Policy>
+[[nodiscard]] attempt_loop<Policy> attempts_of(all_failures_t /*all*/, Policy const& policy) {
+    return attempt_loop<Policy>{all_failures, policy};
 }
 
 }  // namespace reprise

@@ -65,7 +65,9 @@ inline constexpr bool has_exceptions = false;
 template <class Result, class Run, class Operation, class... Args>
 [[gnu::always_inline]] inline released_t<Result> retry_results(
     Run& run, slot<Result>& returned, bool filled, Operation& operation, Args&... args) {
-    auto const call = [&]() -> Result { return detail::call_once(run, operation, args...); };
+    auto const call = [&]() __attribute__((always_inline)) -> Result {
+        return detail::call_once(run, operation, args...);
+    };
     (void)detail::settle(run, returned, filled, call, [&run]() -> bool {
         run.rethrow();
         return false;
@@ -106,7 +108,7 @@ struct retry_t {
     // constants
     [[gnu::always_inline]] detail::released_t<operation_result_t<Operation, Args...>> operator()(
         Policy const& policy, Operation&& operation, Args&&... args) const
-        noexcept(nothrow_operation<Operation, Args...>) {
+        noexcept(detail::nothrow_retry<Policy, Operation, Args...>) {
         using result = operation_result_t<Operation, Args...>;
         using policy_type = detail::policy_of_t<Policy>;
         constexpr bool nothrow = nothrow_operation<Operation, Args...>;
@@ -170,7 +172,7 @@ struct retry_t {
         requires(!detail::composed<std::remove_cvref_t<Operation>>) && operation<Operation, Args...>
     detail::released_t<operation_result_t<Operation, Args...>> operator()(
         Operation&& operation, Args&&... args) const
-        noexcept(nothrow_operation<Operation, Args...>) {
+        noexcept(detail::nothrow_retry<default_policy, Operation, Args...>) {
         constexpr auto policy = reprise::compose();
         return (*this)(policy, std::forward<Operation>(operation), std::forward<Args>(args)...);
     }

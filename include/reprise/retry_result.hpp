@@ -37,6 +37,11 @@ struct held_value<Value&> {
     [[nodiscard]] Value& get() const noexcept { return *value; }
 };
 
+template <class Value>
+struct held_value<Value&&> : held_value<Value&> {
+    void take(Value&& taken) noexcept { this->value = std::addressof(taken); }
+};
+
 template <>
 struct held_value<void> {
     bool value = false;
@@ -98,6 +103,22 @@ class [[nodiscard]] retry_result {
     /// \brief What the last attempt returned; there must be a value.
     /// \return A reference to it.
     decltype(auto) operator*() const& noexcept { return value_.get(); }
+
+    /// \brief A member of what the last attempt returned; there must be a value.
+    /// \return Its address.
+    [[nodiscard]] auto* operator->() noexcept
+        requires(!std::is_void_v<Value>)
+    {
+        return std::addressof(value_.get());
+    }
+
+    /// \brief A member of what the last attempt returned; there must be a value.
+    /// \return Its address.
+    [[nodiscard]] auto* operator->() const noexcept
+        requires(!std::is_void_v<Value>)
+    {
+        return std::addressof(value_.get());
+    }
 
     /// \brief What the last attempt threw.
     /// \return The exception, null if it returned.

@@ -37,7 +37,8 @@ class retrying {
     /// \throws What the last attempt threw.
     template <class... Args>
         requires operation<Operation, Args...>
-    decltype(auto) operator()(Args&&... args) noexcept(nothrow_operation<Operation, Args...>) {
+    decltype(auto) operator()(Args&&... args) noexcept(
+        detail::nothrow_retry<Policy, Operation, Args...>) {
         return reprise::retry(policy_, operation_, std::forward<Args>(args)...);
     }
 
@@ -49,7 +50,7 @@ class retrying {
     template <class... Args>
         requires operation<Operation const, Args...>
     decltype(auto) operator()(Args&&... args) const
-        noexcept(nothrow_operation<Operation const, Args...>) {
+        noexcept(detail::nothrow_retry<Policy, Operation const, Args...>) {
         return reprise::retry(policy_, operation_, std::forward<Args>(args)...);
     }
 

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -138,7 +137,8 @@ class step_machine {
             query.elapsed = elapsed_between(start_, now);
             query.now = now;
         }
-        if (std::optional<stop_reason> const reason = detail::unwrap(*stop_).stops(query))
+        // not const: g++ does not take a const object apart into registers
+        if (std::optional<stop_reason> reason = detail::unwrap(*stop_).stops(query))
             return step::stop(*reason);
 
         auto const computed = jittered(
@@ -149,7 +149,7 @@ class step_machine {
             std::max<duration>(detail::longest_wait_of(*stop_, query), duration::zero());
         query.delay = std::min(computed, longest);
         if constexpr (stop_needs_time<Stop>) {
-            if (std::optional<stop_reason> const reason = detail::unwrap(*stop_).stops(query)) {
+            if (std::optional<stop_reason> reason = detail::unwrap(*stop_).stops(query)) {
                 return step::stop(*reason);
             }
             if (hint_comes_too_late(query, said)) return step::stop(stop_reason::refused);
@@ -159,7 +159,7 @@ class step_machine {
         waited_before_ = waited_;
         previous_ = query.delay;
         waited_ = saturating_add(waited_, query.delay);
-        if (attempt_ != std::numeric_limits<std::uint64_t>::max()) ++attempt_;
+        ++attempt_;
         return step::wait(query.delay);
     }
 

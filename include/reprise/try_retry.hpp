@@ -6,6 +6,7 @@
 #ifndef REPRISE_TRY_RETRY_HPP
 #define REPRISE_TRY_RETRY_HPP
 
+#include <reprise/all_failures.hpp>
 #include <reprise/compose.hpp>
 #include <reprise/concepts/operation.hpp>
 #include <reprise/detail/blocking.hpp>
@@ -16,15 +17,6 @@
 #include <utility>
 
 namespace reprise {
-
-/// \ingroup core
-/// \brief Says that a report shall hold every failure, not just the last: `try_retry(all_failures, policy, operation)`.
-struct all_failures_t {};
-
-/// \ingroup core
-/// \brief See reprise::all_failures_t.
-/// \hideinitializer
-inline constexpr all_failures_t all_failures{};
 
 /// \ingroup core
 /// \brief The type of reprise::try_retry.

@@ -69,7 +69,7 @@ struct gave_up {
 enum class policy_axis : std::uint8_t {
     classifier,  ///< The classifier threw: the failure counts as permanent.
     schedule,  ///< The backoff, the jitter, the stop condition or the random source threw: the run ends.
-    clock  ///< The clock threw: the run ends.
+    clock  ///< The clock threw: the run ends, unless no more than a log or a report wanted the time.
 };
 
 /// \ingroup concepts

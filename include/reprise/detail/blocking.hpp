@@ -65,6 +65,23 @@ template <class Result>
     }
 }
 
+// Whether a result reaches the caller without a throw: one that is looked at is moved out of its slot.
+template <class Policy, class Result>
+inline constexpr bool hands_on_quietly = [] {
+    if constexpr (!looks_at_results<Policy, Result>) {
+        return true;
+    } else if constexpr (!std::is_same_v<released_t<Result>, Result>) {
+        return noexcept(outcome_traits<Result>::release(std::declval<Result>()));
+    } else {
+        return std::is_reference_v<Result> || std::is_nothrow_move_constructible_v<Result>;
+    }
+}();
+
+template <class Policy, class Operation, class... Args>
+inline constexpr bool nothrow_retry =
+    nothrow_operation<Operation, Args...> &&
+    hands_on_quietly<policy_of_t<Policy>, operation_result_t<Operation, Args...>>;
+
 // Tells the run that its attempt succeeded when the attempt's result is already on its way to the caller.
 template <class Run>
 class success_guard {
@@ -84,7 +101,8 @@ class success_guard {
 
 // One attempt: calls the operation, and tells it which attempt it is if it wants to know.
 template <class Run, class Operation, class... Args>
-decltype(auto) call_once(Run& run, Operation& operation, Args&... args) {
+[[gnu::always_inline]] inline decltype(auto) call_once(
+    Run& run, Operation& operation, Args&... args) {
     if constexpr (attempt_operation<Operation, Args...>) {
         auto const described = run.describe_attempt();
         return std::invoke(operation, described, args...);
@@ -161,7 +179,7 @@ template <class Run, class Driven, class Slot, class Call, class GiveUp, class L
 [[nodiscard, gnu::always_inline]] inline bool fill(
     Driven&& driven, Slot& slot, Call const& call, [[maybe_unused]] GiveUp const& give_up,
     [[maybe_unused]] Left const& left) {
-    auto const fill_slot = [&slot, &call] {
+    auto const fill_slot = [&slot, &call]() __attribute__((always_inline)) {
         slot.fill(call);
         return true;
     };

@@ -104,6 +104,12 @@ class run {
     static constexpr bool keeps_exceptions =
         Catches && (!waits_to_the_end || TellsAttempt || !std::is_same_v<Recorder, no_recorder>);
 
+    // Whether the classifier has a say of its own on exceptions of just this type.
+    template <class Exception>
+    static constexpr bool classifies_exactly = []<class... Listed>(exception_types<Listed...>) {
+        return (std::is_same_v<Exception, Listed> || ...);
+    }(typename policy_type_t<classifier_type>::exceptions{});
+
     explicit run(Policy const& policy, Recorder recorder = {})
         : policy_{&policy},
           recorder_{std::move(recorder)},
@@ -317,11 +323,6 @@ class run {
                               : failure_view::of_value("the failure could not be kept");
     }
 
-    template <class Exception>
-    static constexpr bool classifies_exactly = []<class... Listed>(exception_types<Listed...>) {
-        return (std::is_same_v<Exception, Listed> || ...);
-    }(typename policy_type_t<classifier_type>::exceptions{});
-
     [[nodiscard]] policy_reference_t<classifier_type> unwrapped_classifier() const noexcept {
         return detail::unwrap(policy_->classifier());
     }
@@ -371,7 +372,9 @@ class run {
                                : duration::zero();
         log(attempt_failed{number, seen, verdict_, spent});
 
-        if constexpr (noexcept(machine_.failed(verdict_, moment, next_word{this}))) {
+        if (!knows_time()) {
+            next_ = step::stop(stop_reason::permanent_failure);
+        } else if constexpr (noexcept(machine_.failed(verdict_, moment, next_word{this}))) {
             // spelled out: through a callable, clang no longer sees that the run need not be in memory
             next_ = machine_.failed(verdict_, moment, next_word{this});
         } else {
@@ -455,13 +458,31 @@ class run {
         }
     }
 
+    static constexpr bool reads_time_quietly =
+        noexcept(time_point{detail::unwrap(std::declval<clock_type const&>()).now()});
+
     [[nodiscard]] time_point now() {
-        return contained(
-            policy_axis::clock,
-            [&]() noexcept(noexcept(detail::unwrap(policy_->clock()).now())) -> time_point {
-                return detail::unwrap(policy_->clock()).now();
-            },
-            machine_.start());
+        if constexpr (reads_time_quietly) {
+            return detail::unwrap(policy_->clock()).now();
+        } else {
+            std::optional<time_point> const read = contained(
+                policy_axis::clock,
+                [&]() -> std::optional<time_point> {
+                    return time_point{detail::unwrap(policy_->clock()).now()};
+                },
+                std::optional<time_point>{});
+            if (!read) clock_failed_ = true;
+            return read.value_or(machine_.start());
+        }
+    }
+
+    // False where a limit on the time could go unnoticed, because the clock threw.
+    [[nodiscard]] bool knows_time() const noexcept {
+        if constexpr (stop_needs_time<stop_type> && !reads_time_quietly) {
+            return !clock_failed_;
+        } else {
+            return true;
+        }
     }
 
     [[nodiscard]] duration elapsed() { return elapsed_between(machine_.start(), now()); }
@@ -537,6 +558,7 @@ class run {
     step next_ = step::stop(stop_reason::succeeded);
     verdict verdict_ = verdict::permanent();
     bool judged_ = false;
+    bool clock_failed_ = false;
     stream_holder stream_;
     [[no_unique_address]] std::conditional_t<Catches, caught_exception, nothing> exception_;
     [[no_unique_address]] std::conditional_t<stop_has_token<stop_type>, std::stop_token, nothing>

@@ -25,8 +25,9 @@ class slot {
     ~slot() { clear(); }
 
     template <class Call>
-    void fill(Call const& call) {
-        ::new (static_cast<void*>(std::addressof(value_))) Result(call());
+    [[gnu::always_inline]] void fill(Call const& call) {
+        // a call may return a const value
+        ::new (const_cast<std::remove_cv_t<Result>*>(std::addressof(value_))) Result(call());
         full_ = true;
     }
 
@@ -48,7 +49,7 @@ template <>
 class slot<void> {
   public:
     template <class Call>
-    void fill(Call const& call) {
+    [[gnu::always_inline]] void fill(Call const& call) {
         call();
     }
 
@@ -59,7 +60,7 @@ template <class Result>
 class slot<Result&> {
   public:
     template <class Call>
-    void fill(Call const& call) {
+    [[gnu::always_inline]] void fill(Call const& call) {
         value_ = std::addressof(call());
     }
 
@@ -75,7 +76,7 @@ template <class Result>
 class slot<Result&&> {
   public:
     template <class Call>
-    void fill(Call const& call) {
+    [[gnu::always_inline]] void fill(Call const& call) {
         auto&& value = call();
         value_ = std::addressof(value);
     }

@@ -188,7 +188,8 @@ struct outcome_traits<marked<Result>> {
     /// \brief What the caller gets.
     /// \param value What the operation returned.
     /// \return The result without the mark.
-    [[nodiscard]] static constexpr Result release(marked<Result>&& value) {
+    [[nodiscard]] static constexpr Result release(marked<Result>&& value) noexcept(
+        std::is_nothrow_move_constructible_v<Result>) {
         return std::move(value).result();
     }
 };
