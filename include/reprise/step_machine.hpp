@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace reprise {
@@ -72,7 +73,8 @@ class step {
 /// The rules, in this order, after attempt `n` has failed:
 /// 1. a permanent failure ends the run;
 /// 2. a stop condition that holds without any wait ends it;
-/// 3. the delay is the backoff's for retry `n`, then jittered, never below zero; a condition that clips shortens it;
+/// 3. the delay is the backoff's for retry `n`, then jittered, never below zero; a condition that clips shortens it.
+///    A backoff that answers with reprise::delay_answer::stop() ends the run;
 /// 4. a stop condition that holds with this delay ends the run;
 /// 5. so does a hint of the other side that is longer and with which the stop condition holds: with
 ///    reprise::stop_reason::refused;
@@ -124,7 +126,7 @@ class step_machine {
     template <class Draw>
     [[nodiscard, gnu::always_inline]] constexpr step
     failed(verdict const& said, time_point now, Draw&& draw, std::uint64_t total = 0) noexcept(
-        noexcept(detail::unwrap(std::declval<Backoff const&>()).delay(1)) &&
+        detail::delays_quietly<Backoff> &&
         noexcept(detail::unwrap(std::declval<Jitter const&>())
                      .apply(duration{}, std::declval<jitter_input const&>())) &&
         noexcept(
@@ -141,9 +143,15 @@ class step_machine {
         if (std::optional<stop_reason> reason = detail::unwrap(*stop_).stops(query))
             return step::stop(*reason);
 
-        auto const computed = jittered(
-            std::max<duration>(detail::unwrap(*backoff_).delay(attempt_), duration::zero()),
-            std::forward<Draw>(draw));
+        auto const answer = detail::answer_of(*backoff_, attempt_);
+        if constexpr (detail::answers<Backoff>) {
+            if (answer.stops()) return step::stop(stop_reason::attempts_exhausted);
+        }
+        jitter_input input{.previous = previous_, .retry = attempt_};
+        if constexpr (jitter_needs_random<Jitter>) input.word = std::forward<Draw>(draw)();
+        if constexpr (jitter_needs_previous_word<Jitter>) input.previous_word = previous_word_;
+        auto const computed = std::max<duration>(
+            detail::unwrap(*jitter_).apply(answer.delay(), input), duration::zero());
         query.delay = computed;
         auto const longest =
             std::max<duration>(detail::longest_wait_of(*stop_, query), duration::zero());
@@ -158,6 +166,7 @@ class step_machine {
 
         waited_before_ = waited_;
         previous_ = query.delay;
+        if constexpr (jitter_needs_previous_word<Jitter>) previous_word_ = input.word;
         waited_ = saturating_add(waited_, query.delay);
         ++attempt_;
         return step::wait(query.delay);
@@ -174,14 +183,6 @@ class step_machine {
     }
 
   private:
-    template <class Draw>
-    [[nodiscard, gnu::always_inline]] constexpr duration jittered(
-        duration delay, Draw&& draw) const {
-        jitter_input input{.previous = previous_, .retry = attempt_};
-        if constexpr (jitter_needs_random<Jitter>) input.word = std::forward<Draw>(draw)();
-        return std::max<duration>(detail::unwrap(*jitter_).apply(delay, input), duration::zero());
-    }
-
     [[nodiscard]] static constexpr duration hinted(
         duration computed, verdict const& said) noexcept {
         auto const hint = said.hint();
@@ -206,6 +207,9 @@ class step_machine {
     duration waited_before_ =
         duration::zero();  // the last wait; a sum that has saturated cannot be undone
     duration previous_ = duration::zero();
+    struct nothing {};
+    [[no_unique_address]] std::conditional_t<
+        jitter_needs_previous_word<Jitter>, std::uint64_t, nothing> previous_word_{};
 };
 
 }  // namespace reprise

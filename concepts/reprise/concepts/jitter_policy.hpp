@@ -21,6 +21,8 @@ struct jitter_input {
     duration previous =
         duration::zero();     ///< The delay that was waited before the previous attempt, or zero.
     std::uint64_t retry = 1;  ///< The number of the retry that the delay comes before.
+    std::uint64_t previous_word =
+        0;  ///< The word of the retry before; zero before retry 1, and unless the jitter asks for it.
 };
 
 /// \ingroup concepts
@@ -31,8 +33,16 @@ struct jitter_input {
 /// `delay` is the backoff's with its cap applied and `input` a reprise::jitter_input}
 /// \expression{`Policy::needs_random`, `bool` constant (optional\, `true` unless given), whether `input.word` is
 /// used; if not\, no random number is drawn}
+/// \expression{`Policy::needs_previous_word`, `bool` constant (optional\, `false` unless given), whether
+/// `input.previous_word` is used}
 /// \expression{`Policy::may_exceed_delay`, `bool` constant (optional\, `false` unless given), whether the result can
 /// be above `delay`\, and therefore above the backoff's cap}
+/// \expression{`policy.mean(delay\, input)`, convertible to reprise::duration (optional), the expected value of
+/// `apply` over all random words; looked for by bounds and previews\, which otherwise average over words}
+/// \expression{`policy.relative_standard_deviation(delay\, input)`, `double` (optional), the standard deviation of
+/// `apply` over all random words\, divided by the mean: how well it spreads callers}
+/// \expression{`policy.least(delay\, input)`\, `policy.most(delay\, input)`, convertible to reprise::duration
+/// (optional), the bounds of `apply` where they are not those of the words `0` and `2^64 - 1`}
 /// \endexpressions
 ///
 /// \laws
@@ -62,6 +72,19 @@ inline constexpr bool jitter_needs_random = true;
 template <class Policy>
     requires requires { policy_type_t<Policy>::needs_random; }
 inline constexpr bool jitter_needs_random<Policy> = policy_type_t<Policy>::needs_random;
+/// \endcond
+
+/// \ingroup concepts
+/// \brief Whether a jitter uses the random word of the retry before, too.
+/// \tparam Policy A reprise::jitter_policy.
+template <class Policy>
+inline constexpr bool jitter_needs_previous_word = false;
+
+/// \cond
+template <class Policy>
+    requires requires { policy_type_t<Policy>::needs_previous_word; }
+inline constexpr bool jitter_needs_previous_word<Policy> =
+    policy_type_t<Policy>::needs_previous_word;
 /// \endcond
 
 /// \ingroup concepts
