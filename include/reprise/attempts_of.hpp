@@ -25,7 +25,7 @@
 
 namespace reprise {
 
-template <class Policy>
+template <class Policy, class Repetition>
 class attempt_loop;
 
 namespace detail {
@@ -101,11 +101,13 @@ class loop_attempt : public attempt {
 /// once. One thread at a time.
 ///
 /// \snippet docs/examples/loop.cpp loop
-/// \tparam Policy A composed policy.
-template <class Policy>
+/// \tparam Policy     A composed policy.
+/// \tparam Repetition Whether the turn's work may happen twice: a reprise::repetition, or a
+///                    reprise::repetition_constant.
+template <class Policy, class Repetition = repetition_constant<repetition::unstated>>
 class attempt_loop {
     using policy_type = detail::policy_of_t<Policy>;
-    using run_type = detail::run<policy_type, detail::report_recorder, true, true>;
+    using run_type = detail::run<policy_type, detail::report_recorder, true, true, Repetition>;
 
   public:
     /// \brief A turn of the loop.
@@ -154,11 +156,15 @@ class attempt_loop {
 
     /// \brief A loop over the attempts that a policy allows.
     /// \param policy The policy; it is copied.
-    explicit attempt_loop(Policy const& policy) : attempt_loop{policy, false} {}
+    /// \param may    Whether the turn's work may happen twice.
+    explicit attempt_loop(Policy const& policy, Repetition may = {})
+        : attempt_loop{policy, may, false} {}
 
     /// \brief The same, and the report holds every failure.
     /// \param policy The policy; it is copied.
-    attempt_loop(all_failures_t /*all*/, Policy const& policy) : attempt_loop{policy, true} {}
+    /// \param may    Whether the turn's work may happen twice.
+    attempt_loop(all_failures_t /*all*/, Policy const& policy, Repetition may = {})
+        : attempt_loop{policy, may, true} {}
 
     attempt_loop(attempt_loop const&) = delete;
     attempt_loop& operator=(attempt_loop const&) = delete;
@@ -188,9 +194,9 @@ class attempt_loop {
 
     enum class state : std::uint8_t { running, failed_with_value, failed_with_exception, given_up };
 
-    attempt_loop(Policy const& policy, bool all)
+    attempt_loop(Policy const& policy, Repetition may, bool all)
         : policy_{policy},
-          run_{detail::policy_of(policy_), detail::report_recorder{report_, all}} {}
+          run_{detail::policy_of(policy_), detail::report_recorder{report_, all}, may} {}
 
     void begin_turn() {
         state_ = state::running;
@@ -316,13 +322,31 @@ template <detail::composed Policy>
 }
 
 /// \ingroup core
-/// \brief The same, and the loop's report holds every failure: `attempts_of(all_failures, policy)`.
-/// \tparam Policy A composed policy.
+/// \brief The same for work of which is known whether it may happen twice: an ambiguous failure of one that must not is
+/// permanent.
+/// \tparam Policy     A composed policy.
+/// \tparam Repetition A reprise::repetition, or a reprise::repetition_constant.
 /// \param policy The policy; it is copied.
+/// \param may    Whether the turn's work may happen twice.
 /// \return A range of reprise::loop_attempt, to be gone through once.
-template <detail::composed Policy>
-[[nodiscard]] attempt_loop<Policy> attempts_of(all_failures_t /*all*/, Policy const& policy) {
-    return attempt_loop<Policy>{all_failures, policy};
+template <detail::composed Policy, std::convertible_to<repetition> Repetition>
+[[nodiscard]] attempt_loop<Policy, Repetition> attempts_of(Policy const& policy, Repetition may) {
+    return attempt_loop<Policy, Repetition>{policy, may};
+}
+
+/// \ingroup core
+/// \brief The same, and the loop's report holds every failure: `attempts_of(all_failures, policy)`.
+/// \tparam Policy     A composed policy.
+/// \tparam Repetition A reprise::repetition, or a reprise::repetition_constant.
+/// \param policy The policy; it is copied.
+/// \param may    Whether the turn's work may happen twice.
+/// \return A range of reprise::loop_attempt, to be gone through once.
+template <
+    detail::composed Policy,
+    std::convertible_to<repetition> Repetition = repetition_constant<repetition::unstated>>
+[[nodiscard]] attempt_loop<Policy, Repetition> attempts_of(
+    all_failures_t /*all*/, Policy const& policy, Repetition may = {}) {
+    return attempt_loop<Policy, Repetition>{all_failures, policy, may};
 }
 
 }  // namespace reprise

@@ -106,54 +106,57 @@ struct retry_t {
         requires operation<Operation, Args...>
     // each operation is a type of its own, so this has one caller: in line, the numbers of a constant policy are
     // constants
-    [[gnu::always_inline]] detail::released_t<operation_result_t<Operation, Args...>> operator()(
-        Policy const& policy, Operation&& operation, Args&&... args) const
+    [[gnu::always_inline]] detail::released_t<
+        typename detail::operation_result<Operation, Args...>::type>
+    operator()(Policy const& policy, Operation&& operation, Args&&... args) const
         noexcept(detail::nothrow_retry<Policy, Operation, Args...>) {
         using result = operation_result_t<Operation, Args...>;
         using policy_type = detail::policy_of_t<Policy>;
         constexpr bool nothrow = nothrow_operation<Operation, Args...>;
         using run_type = detail::run<
-            policy_type, detail::no_recorder, attempt_operation<Operation, Args...>, !nothrow>;
+            policy_type, detail::no_recorder, attempt_operation<Operation, Args...>, !nothrow,
+            detail::repetition_of_t<Operation>>;
 
         auto const& composed = detail::policy_of(policy);
+        [[maybe_unused]] auto const may = detail::repetition_of(operation);
         if constexpr (detail::looks_at_results<policy_type, result>) {
             using traits = outcome_traits<std::remove_cvref_t<result>>;
             detail::slot<result> returned;
             if constexpr (run_type::starts_early || detail::judges_results<policy_type, result>) {
-                run_type run{composed};
+                run_type run{composed, {}, may};
                 return detail::retry_results(run, returned, false, operation, args...);
             } else if constexpr (nothrow || !detail::has_exceptions) {
                 returned.fill([&]() -> result { return std::invoke(operation, args...); });
                 if (!traits::failed(returned.value()))
                     return detail::release<result>(returned.value());
-                run_type run{composed};
+                run_type run{composed, {}, may};
                 return detail::retry_results(run, returned, true, operation, args...);
             } else {
                 detail::late_run<run_type> late;
                 bool const filled = detail::fill<run_type>(
-                    detail::first_attempt<run_type, policy_type>{late, composed}, returned,
+                    detail::first_attempt<run_type>{late, composed, may}, returned,
                     [&]() -> result { return std::invoke(operation, args...); },
                     [&late] { return detail::give_up_late<bool>(late); }, [] { return false; });
                 if (filled) {
                     if (!traits::failed(returned.value()))
                         return detail::release<result>(returned.value());
-                    late.start(composed);
+                    late.start(composed, may);
                 }
                 return detail::retry_results_late(late, returned, filled, operation, args...);
             }
         } else if constexpr (nothrow || !detail::has_exceptions) {
             // it cannot fail, so there is nothing to retry; only the logger may want to know that it was called
-            run_type run{composed};
+            run_type run{composed, {}, may};
             run.begin_attempt();
             return detail::call_once(run, operation, args...);
         } else if constexpr (run_type::starts_early) {
-            run_type run{composed};
+            run_type run{composed, {}, may};
             return detail::retry_exceptions<result>(run, operation, args...);
         } else {
             detail::late_run<run_type> late;
             return detail::call_until_done(
                 detail::handlers_of_t<policy_type>{},
-                detail::first_attempt<run_type, policy_type>{late, composed},
+                detail::first_attempt<run_type>{late, composed, may},
                 [&]() -> result { return std::invoke(operation, args...); },
                 [&]() -> result { return detail::give_up_late<result>(late); },
                 [&]() -> result {
@@ -170,7 +173,7 @@ struct retry_t {
     /// \return What the last attempt returned.
     template <class Operation, class... Args>
         requires(!detail::composed<std::remove_cvref_t<Operation>>) && operation<Operation, Args...>
-    detail::released_t<operation_result_t<Operation, Args...>> operator()(
+    detail::released_t<typename detail::operation_result<Operation, Args...>::type> operator()(
         Operation&& operation, Args&&... args) const
         noexcept(detail::nothrow_retry<default_policy, Operation, Args...>) {
         constexpr auto policy = reprise::compose();

@@ -57,6 +57,8 @@ namespace testing {}
 #include <reprise/blocking_retry.hpp>
 #include <reprise/bounds.hpp>
 #include <reprise/compose.hpp>
+#include <reprise/idempotency_key.hpp>
+#include <reprise/idempotent.hpp>
 #include <reprise/policies/backoff/capped.hpp>
 #include <reprise/policies/backoff/constant.hpp>
 #include <reprise/policies/backoff/delay_table.hpp>
@@ -78,6 +80,7 @@ namespace testing {}
 #include <reprise/policies/classify/retry_if_result.hpp>
 #include <reprise/policies/classify/retry_on.hpp>
 #include <reprise/policies/classify/transient.hpp>
+#include <reprise/policies/classify/unambiguous.hpp>
 #include <reprise/policies/clock/steady.hpp>
 #include <reprise/policies/jitter/additive.hpp>
 #include <reprise/policies/jitter/equal.hpp>
@@ -96,10 +99,12 @@ namespace testing {}
 #include <reprise/policies/stop/forever.hpp>
 #include <reprise/policies/stop/stop_on.hpp>
 #include <reprise/presets.hpp>
+#include <reprise/replay.hpp>
 #include <reprise/retrying.hpp>
 #include <reprise/static_policy.hpp>
 #include <reprise/try_retry.hpp>
 #include <reprise/version.hpp>
+#include <reprise/with_key.hpp>
 // IWYU pragma: end_exports
 
 #endif  // REPRISE_RETRY_HPP

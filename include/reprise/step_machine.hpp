@@ -8,6 +8,7 @@
 
 #include <reprise/concepts/backoff_policy.hpp>
 #include <reprise/concepts/jitter_policy.hpp>
+#include <reprise/concepts/repetition.hpp>
 #include <reprise/concepts/stop_policy.hpp>
 #include <reprise/concepts/verdict.hpp>
 
@@ -65,13 +66,22 @@ class step {
 };
 
 /// \ingroup core
+/// \brief What a failure means for an operation: an ambiguous one is permanent where twice is once too often.
+/// \param said What the classifier says of the failure.
+/// \param may  Whether the operation may happen twice.
+/// \return The verdict that counts.
+[[nodiscard]] constexpr verdict weighed(verdict const& said, repetition may) noexcept {
+    return may == repetition::unsafe && said.is_ambiguous() ? said.as_permanent() : said;
+}
+
+/// \ingroup core
 /// \brief Decides what follows a failed attempt. Every driver, preview and proof asks it; nobody else decides.
 ///
 /// It is pure: it does no I/O, reads no clock, allocates nothing and throws nothing of its own. What it knows is told
 /// to it: the verdict on the failure, the time if some policy asked for it, a random word if the jitter wants one.
 ///
 /// The rules, in this order, after attempt `n` has failed:
-/// 1. a permanent failure ends the run;
+/// 1. a permanent failure ends the run; an ambiguous one of an operation that must not happen twice is permanent;
 /// 2. a stop condition that holds without any wait ends it;
 /// 3. the delay is the backoff's for retry `n`, then jittered, never below zero; a condition that clips shortens it.
 ///    A backoff that answers with reprise::delay_answer::stop() ends the run;
@@ -120,19 +130,21 @@ class step_machine {
     /// \param said What the classifier says of the failure.
     /// \param now  The present moment; only needed if the stop condition needs the time.
     /// \param draw Called at most once, and only if there may be a wait and the jitter uses randomness.
+    /// \param may  Whether the operation may happen twice.
     /// \param total How many attempts the run has made in all, where several machines share it; else zero.
     /// \return The step. If it waits, reprise::step_machine::attempt() is already the next one.
     /// \throws Nothing but what a policy that is not `noexcept` throws; the machine is then as it was.
     template <class Draw>
     [[nodiscard, gnu::always_inline]] constexpr step
-    failed(verdict const& said, time_point now, Draw&& draw, std::uint64_t total = 0) noexcept(
+    failed(verdict const& said, time_point now, Draw&& draw, repetition may = repetition::unstated, std::uint64_t total = 0) noexcept(
         detail::delays_quietly<Backoff> &&
         noexcept(detail::unwrap(std::declval<Jitter const&>())
                      .apply(duration{}, std::declval<jitter_input const&>())) &&
         noexcept(
             detail::unwrap(std::declval<Stop const&>()).stops(std::declval<stop_query const&>())) &&
         detail::limits_wait_quietly<Stop> && (!jitter_needs_random<Jitter> || noexcept(draw()))) {
-        if (!said.retryable()) return step::stop(stop_reason::permanent_failure);
+        if (!reprise::weighed(said, may).retryable())
+            return step::stop(stop_reason::permanent_failure);
 
         stop_query query{.attempts = attempt_, .total = total};
         if constexpr (stop_needs_time<Stop>) {

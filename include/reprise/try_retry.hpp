@@ -74,10 +74,12 @@ struct try_retry_t {
         using policy_type = detail::policy_of_t<Policy>;
         using run_type = detail::run<
             policy_type, detail::report_recorder, attempt_operation<Operation, Args...>,
-            !nothrow_operation<Operation, Args...>>;
+            !nothrow_operation<Operation, Args...>, detail::repetition_of_t<Operation>>;
 
         retry_result<detail::released_t<result>> finished;
-        run_type run{detail::policy_of(policy), detail::report_recorder{finished.report_, all}};
+        run_type run{
+            detail::policy_of(policy), detail::report_recorder{finished.report_, all},
+            detail::repetition_of(operation)};
         auto const call = [&]() -> result { return detail::call_once(run, operation, args...); };
         detail::slot<result> returned;
         if (!detail::settle(run, returned, false, call, [] { return false; })) {

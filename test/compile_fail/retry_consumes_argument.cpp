@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: operation<
+// expect: the operation can be called only once, for it consumes an argument or itself: retry replay(factory) instead
 #include <reprise/retry.hpp>
 
 #include <memory>

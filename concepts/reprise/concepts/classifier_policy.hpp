@@ -29,6 +29,16 @@ template <class Policy, class... Exception>
 inline constexpr bool classifies_all<Policy, exception_types<Exception...>> =
     (classifies<Policy, Exception> && ...);
 
+// Whether a classifier says of itself that it does not know which failures are ambiguous.
+template <class Policy>
+inline constexpr bool ignores_ambiguity = [] {
+    if constexpr (requires { policy_type_t<Policy>::ignores_ambiguity; }) {
+        return static_cast<bool>(policy_type_t<Policy>::ignores_ambiguity);
+    } else {
+        return false;
+    }
+}();
+
 }  // namespace detail
 
 /// \ingroup concepts
@@ -44,6 +54,8 @@ inline constexpr bool classifies_all<Policy, exception_types<Exception...>> =
 /// its failures; needed only if such an operation is run}
 /// \expression{`policy.judge(result)`, `std::optional<reprise::verdict>` (optional), judges a returned value first:
 /// a verdict makes a failure of it\, nothing leaves the decision to reprise::outcome_traits}
+/// \expression{`Policy::ignores_ambiguity`, `bool`\, constant (optional), true where the classifier does not know after
+/// which failures the attempt may have taken effect: operations that must not happen twice are then refused}
 /// \endexpressions
 ///
 /// \laws

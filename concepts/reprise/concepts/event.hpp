@@ -62,6 +62,8 @@ struct gave_up {
     duration waited;         ///< How long was waited in all.
     duration elapsed = duration::
         zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
+    reprise::verdict verdict =
+        reprise::verdict::permanent();  ///< What the last failure was taken for.
 };
 
 /// \ingroup concepts

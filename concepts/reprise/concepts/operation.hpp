@@ -8,7 +8,9 @@
 
 #include <reprise/concepts/attempt.hpp>
 
+#include <algorithm>  // std::copy_n
 #include <concepts>
+#include <cstddef>
 #include <functional>  // std::invoke
 #include <type_traits>
 
@@ -20,6 +22,35 @@ namespace reprise {
 /// \tparam Args      Its further arguments.
 template <class Operation, class... Args>
 concept attempt_operation = std::invocable<Operation&, attempt const&, Args&...>;
+
+namespace detail {
+
+// A condition that the compiler quotes, with its sentence, where a concept fails for it.
+template <std::size_t Size>
+struct sentence {
+    // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions): so that a literal is one
+    consteval sentence(char const (&literal)[Size]) { std::copy_n(literal, Size, text); }
+    char text[Size]{};
+};
+
+template <sentence Text, bool Holds>
+inline constexpr bool says = Holds;
+
+// Can be called just once: as an rvalue, or with arguments that it takes away.
+template <class Operation, class... Args>
+inline constexpr bool consumes =
+    !std::invocable<Operation&, attempt const&, Args&...> &&
+    !std::invocable<Operation&, Args&...> &&
+    (std::invocable<Operation, attempt const&, Args...> || std::invocable<Operation, Args...>);
+
+template <class Operation, class... Args>
+concept can_be_called_again = says<
+    "the operation can be called only once, for it consumes an argument or itself: retry "
+    "replay(factory) instead, where factory() makes a fresh operation for each attempt, or "
+    "replay(operation, factory...), where each factory makes an argument",
+    !consumes<Operation, Args...>>;
+
+}  // namespace detail
 
 /// \ingroup concepts
 /// \brief The callable that is retried.
@@ -33,18 +64,27 @@ concept attempt_operation = std::invocable<Operation&, attempt const&, Args&...>
 /// It is called as an lvalue with lvalue arguments, so that each attempt finds them as the one before left them.
 ///
 /// Near misses: a callable that consumes an argument (takes a move-only type by value), one that can only be called
-/// as an rvalue, one that wants another argument.
+/// as an rvalue (reprise::replay makes operations of both), one that wants another argument.
 ///
 /// \snippet docs/examples/first_steps.cpp operation
 /// \tparam Operation The callable.
 /// \tparam Args      Its further arguments.
 template <class Operation, class... Args>
-concept operation = attempt_operation<Operation, Args...> || std::invocable<Operation&, Args&...>;
+concept operation = detail::can_be_called_again<Operation, Args...> &&
+                    (attempt_operation<Operation, Args...> || std::invocable<Operation&, Args&...>);
 
 namespace detail {
 
+// Of what is no operation too: clang makes the type of a function before it looks at the function's constraint, and
+// could not quote that if the type did not exist.
 template <class Operation, class... Args>
-struct operation_result : std::invoke_result<Operation&, Args&...> {
+struct operation_result : std::type_identity<void> {
+    static constexpr bool is_noexcept = false;
+};
+
+template <class Operation, class... Args>
+    requires std::invocable<Operation&, Args&...> && (!attempt_operation<Operation, Args...>)
+struct operation_result<Operation, Args...> : std::invoke_result<Operation&, Args&...> {
     static constexpr bool is_noexcept = std::is_nothrow_invocable_v<Operation&, Args&...>;
 };
 

@@ -37,11 +37,16 @@ enum class failure_kind : std::uint8_t {
 }
 
 /// \ingroup concepts
-/// \brief What a classifier says of a failure: its kind, and the delay that the other side asked for, if any.
+/// \brief What a classifier says of a failure: its kind, the delay that the other side asked for, if any, and whether
+/// the attempt may have taken effect all the same.
 ///
 /// A hint is used where it is longer than the delay that the policy computed, but lengthens that delay by no more
 /// than its allowance (reprise::verdict::default_allowance, 5 s, unless set otherwise). A hint that no longer fits
 /// before the deadline ends the run.
+///
+/// A failure is *ambiguous* where the attempt may have done its work on the other side although it failed here: a
+/// connection that broke while the answer was awaited, a timeout. For an operation that says that it must not happen
+/// twice (reprise::non_idempotent) such a failure is permanent; to every other it makes no difference.
 class verdict {
   public:
     /// \brief By how much a hint may lengthen a computed delay where nothing else is said.
@@ -90,6 +95,23 @@ class verdict {
     /// \return Its index; 0 where there is one policy, or where none has accepted it.
     [[nodiscard]] constexpr std::uint32_t rule() const noexcept { return rule_; }
 
+    /// \brief The same verdict on a failure after which nobody knows whether the attempt has taken effect.
+    /// \param may_have_happened Whether it is so.
+    /// \return The verdict with that said.
+    [[nodiscard]] constexpr verdict ambiguous(bool may_have_happened = true) const noexcept {
+        verdict said = *this;
+        said.ambiguous_ = may_have_happened;
+        return said;
+    }
+
+    /// \brief The same verdict on a failure that another attempt would only repeat, or must not repeat.
+    /// \return The verdict with its kind changed to permanent; the hint and the rest are kept.
+    [[nodiscard]] constexpr verdict as_permanent() const noexcept {
+        verdict said = *this;
+        said.kind_ = failure_kind::permanent;
+        return said;
+    }
+
     /// \brief What kind of failure it was.
     /// \return The kind.
     [[nodiscard]] constexpr failure_kind kind() const noexcept { return kind_; }
@@ -99,6 +121,10 @@ class verdict {
     [[nodiscard]] constexpr bool retryable() const noexcept {
         return kind_ != failure_kind::permanent;
     }
+
+    /// \brief Whether the attempt may have taken effect although it failed.
+    /// \return True for an ambiguous failure.
+    [[nodiscard]] constexpr bool is_ambiguous() const noexcept { return ambiguous_; }
 
     /// \brief The delay that the other side asked for.
     /// \return The hint, or nothing.
@@ -110,7 +136,7 @@ class verdict {
     /// \return The allowance.
     [[nodiscard]] constexpr duration allowance() const noexcept { return allowance_; }
 
-    /// \brief Same kind, hint, allowance and rule.
+    /// \brief Same kind, hint, allowance, rule and ambiguity.
     /// \param a A verdict.
     /// \param b A verdict.
     /// \return Whether they are equal.
@@ -120,6 +146,7 @@ class verdict {
     constexpr explicit verdict(failure_kind kind) noexcept : kind_{kind} {}
 
     failure_kind kind_;
+    bool ambiguous_ = false;
     std::uint32_t rule_ = 0;
     duration hint_{-1};  // below zero: none; an optional would not fit into registers as well
     duration allowance_ = default_allowance;

@@ -121,9 +121,8 @@ union late_run {
     late_run& operator=(late_run const&) = delete;
     ~late_run() {}  // NOLINT(modernize-use-equals-default): see end_of_run
 
-    template <class Policy>
-    void start(Policy const& policy) {
-        ::new (static_cast<void*>(std::addressof(run))) Run{policy};
+    void start(typename Run::policy_type const& policy, typename Run::repetition_type may) {
+        ::new (static_cast<void*>(std::addressof(run))) Run{policy, {}, may};
     }
 
     Run run;
@@ -142,32 +141,36 @@ class end_of_run {
     late_run<Run>* late_;
 };
 
-template <class Run, class Policy, class Exception>
+template <class Run, class Exception>
 [[nodiscard, gnu::noinline]] bool start_late(
-    late_run<Run>& late, Policy const& policy, Exception const& exception) {
-    late.start(policy);
+    late_run<Run>& late, typename Run::policy_type const& policy, typename Run::repetition_type may,
+    Exception const& exception) {
+    late.start(policy, may);
     return late.run.caught(exception);
 }
 
-template <class Run, class Policy>
-[[nodiscard, gnu::noinline]] bool start_late(late_run<Run>& late, Policy const& policy) {
-    late.start(policy);
+template <class Run>
+[[nodiscard, gnu::noinline]] bool start_late(
+    late_run<Run>& late, typename Run::policy_type const& policy,
+    typename Run::repetition_type may) {
+    late.start(policy, may);
     return late.run.caught_unknown();
 }
 
 // Stands in for the run during the first attempt. Small enough to be optimised away.
-template <class Run, class Policy>
+template <class Run>
 struct first_attempt {
     late_run<Run>& late;
-    Policy const& policy;
+    typename Run::policy_type const& policy;
+    [[no_unique_address]] typename Run::repetition_type may;
 
     static constexpr void begin_attempt() noexcept {}
     template <class Exception>
     [[nodiscard, gnu::always_inline]] bool caught(Exception const& exception) const {
-        return detail::start_late(late, policy, exception);
+        return detail::start_late(late, policy, may, exception);
     }
     [[nodiscard, gnu::always_inline]] bool caught_unknown() const {
-        return detail::start_late(late, policy);
+        return detail::start_late(late, policy, may);
     }
     // the wait, and all that follows, is for whoever goes on with the run
     static constexpr bool waits_after_exception() noexcept { return false; }

@@ -25,6 +25,8 @@ class first_match_classifier {
   public:
     using exceptions = merged_exceptions_t<typename policy_type_t<Classifier>::exceptions...>;
 
+    static constexpr bool ignores_ambiguity = (detail::ignores_ambiguity<Classifier> || ...);
+
   private:
     template <class Failure>
     static constexpr bool is_listed = []<class... Listed>(exception_types<Listed...>) {

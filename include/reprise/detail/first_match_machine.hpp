@@ -43,13 +43,15 @@ class first_match_machine {
     }
 
     template <class Draw>
-    [[nodiscard]] constexpr step failed(verdict const& said, time_point now, Draw&& draw) noexcept(
-        (noexcept(std::declval<Machine&>().failed(said, now, draw)) && ...)) {
+    [[nodiscard]] constexpr step failed(
+        verdict const& said, time_point now, Draw&& draw,
+        repetition may = repetition::
+            unstated) noexcept((noexcept(std::declval<Machine&>().failed(said, now, draw)) && ...)) {
         auto next = step::stop(stop_reason::permanent_failure);
-        if (!said.retryable()) return next;
+        if (!reprise::weighed(said, may).retryable()) return next;
         with_machine(said.rule(), [&](auto& machine) {
             if constexpr (Shared) machine.count_from(attempt_);
-            next = machine.failed(said, now, draw, attempt_);
+            next = machine.failed(said, now, draw, may, attempt_);
         });
         if (next.waits()) {
             last_ = said.rule();
@@ -77,8 +79,9 @@ class first_match_machine {
             boost::hana::for_each(machines, [&](auto& machine) {
                 // a machine that has stopped stays at its number
                 if (machine.attempt() != number) return;
-                auto const next =
-                    machine.failed(verdict::transient(), machine.start(), longest_word, number);
+                auto const next = machine.failed(
+                    verdict::transient(), machine.start(), longest_word, repetition::unstated,
+                    number);
                 if (!next.waits()) return;
                 goes_on = true;
                 longest = Shared ? std::max(longest, next.delay())

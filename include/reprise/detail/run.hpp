@@ -14,6 +14,7 @@
 #include <reprise/concepts/logger_policy.hpp>
 #include <reprise/concepts/outcome_traits.hpp>
 #include <reprise/concepts/random_policy.hpp>
+#include <reprise/concepts/repetition.hpp>
 #include <reprise/concepts/stop_policy.hpp>
 #include <reprise/detail/recorder.hpp>
 #include <reprise/policies/classify/mark.hpp>
@@ -48,8 +49,10 @@ namespace reprise::detail {
 // the last failure until it is sure that nobody wants it any more. It decides nothing.
 //
 // Policy is a retry_policy, Recorder one of recorder.hpp; TellsAttempt says whether the operation takes an attempt,
-// Catches whether it can throw.
-template <class Policy, class Recorder, bool TellsAttempt, bool Catches>
+// Catches whether it can throw, Repetition whether it may happen twice: repetition_of_t of the operation.
+template <
+    class Policy, class Recorder, bool TellsAttempt, bool Catches,
+    class Repetition = repetition_constant<repetition::unstated>>
 class run {
     using classifier_type =
         std::remove_cvref_t<decltype(std::declval<Policy const&>().classifier())>;
@@ -70,8 +73,16 @@ class run {
         std::optional<failure_view> view;
     };
 
+    static_assert(
+        !(may_be_unsafe<Repetition> && ignores_ambiguity<classifier_type>),
+        "an operation that must not happen twice cannot be retried under a classifier that does not say which "
+        "failures are ambiguous (retry_all, retry_on, retry_unless, retry_if, retry_if_result): give the operation a "
+        "key, with_key(key, operation); write unambiguous(classifier) if nothing has happened after any failure that "
+        "it retries; or write repeat_even_if_ambiguous(operation)");
+
   public:
     using policy_type = Policy;
+    using repetition_type = Repetition;
 
     static constexpr bool catches = Catches;
 
@@ -110,9 +121,10 @@ class run {
         return (std::is_same_v<Exception, Listed> || ...);
     }(typename policy_type_t<classifier_type>::exceptions{});
 
-    explicit run(Policy const& policy, Recorder recorder = {})
+    explicit run(Policy const& policy, Recorder recorder = {}, Repetition may = {})
         : policy_{&policy},
           recorder_{std::move(recorder)},
+          repetition_{may},
           machine_{policy.machine()},
           stream_{start_stream(policy)} {
         if constexpr (needs_time) machine_ = policy.machine(now());
@@ -365,6 +377,9 @@ class run {
     template <class Keep>
     [[nodiscard, gnu::always_inline]] bool decide(failure_view const& seen, Keep const& keep) {
         auto const number = machine_.attempt();
+        if constexpr (may_be_unsafe<Repetition>) {
+            verdict_ = reprise::weighed(verdict_, repetition_);
+        }
         time_point moment{};
         if constexpr (needs_time) moment = now();
         auto const spent = logger_needs_time<logger_type>
@@ -374,13 +389,14 @@ class run {
 
         if (!knows_time()) {
             next_ = step::stop(stop_reason::permanent_failure);
-        } else if constexpr (noexcept(machine_.failed(verdict_, moment, next_word{this}))) {
+        } else if constexpr (noexcept(
+                                 machine_.failed(verdict_, moment, next_word{this}, repetition_))) {
             // spelled out: through a callable, clang no longer sees that the run need not be in memory
-            next_ = machine_.failed(verdict_, moment, next_word{this});
+            next_ = machine_.failed(verdict_, moment, next_word{this}, repetition_);
         } else {
             next_ = contained(
                 policy_axis::schedule,
-                [&] { return machine_.failed(verdict_, moment, next_word{this}); },
+                [&] { return machine_.failed(verdict_, moment, next_word{this}, repetition_); },
                 step::stop(stop_reason::permanent_failure));
         }
 
@@ -418,7 +434,8 @@ class run {
 
     void give_up(failure_view const& seen, stop_reason reason) {
         if constexpr (takes_event<logger_type, gave_up>) {
-            log(gave_up{machine_.attempt(), reason, seen, machine_.waited(), logged_elapsed()});
+            log(gave_up{
+                machine_.attempt(), reason, seen, machine_.waited(), logged_elapsed(), verdict_});
         }
         end(reason);
     }
@@ -554,6 +571,7 @@ class run {
 
     Policy const* policy_;
     [[no_unique_address]] Recorder recorder_;
+    [[no_unique_address]] Repetition repetition_;
     typename Policy::machine_type machine_;
     step next_ = step::stop(stop_reason::succeeded);
     verdict verdict_ = verdict::permanent();

@@ -48,12 +48,13 @@ inline void PrintTo(failure_kind kind, std::ostream* out) { *out << to_string(ki
 inline void PrintTo(policy_axis axis, std::ostream* out) { *out << to_string(axis); }
 
 /// \ingroup testing
-/// \brief Prints `throttled, asked to wait 2s, at most 5s longer`.
+/// \brief Prints `throttled, asked to wait 2s, at most 5s longer, ambiguous`.
 /// \param said What is printed.
 /// \param out  Where to.
 inline void PrintTo(verdict const& said, std::ostream* out) {
     *out << detail::verdict_text(said);
     if (said.hint()) *out << ", at most " << reprise::to_text(said.allowance()) << " longer";
+    if (said.is_ambiguous()) *out << ", ambiguous";
 }
 
 /// \ingroup testing

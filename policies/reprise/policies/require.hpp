@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 namespace reprise::detail {
@@ -29,6 +30,12 @@ template <class Value>
         std::array<char, 32> digits{};
         auto* const begin = digits.data();
         return std::string(begin, std::to_chars(begin, begin + digits.size(), value).ptr);
+    } else if constexpr (std::is_convertible_v<Value const&, std::string_view>) {
+        std::string quoted{'"'};
+        for (char const letter : std::string_view{value}) {
+            quoted += letter < ' ' || letter > '~' ? '?' : letter;
+        }
+        return quoted + '"';
     } else {
         return std::to_string(value);
     }

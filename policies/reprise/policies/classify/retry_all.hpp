@@ -21,6 +21,9 @@ struct retry_all {
     /// \brief It looks at no type.
     using exceptions = exception_types<>;
 
+    /// \brief It does not know which failures are ambiguous.
+    static constexpr bool ignores_ambiguity = true;
+
     /// \brief Every failure is worth another attempt.
     /// \tparam Failure The type by which the failure was caught or returned.
     /// \return Transient.

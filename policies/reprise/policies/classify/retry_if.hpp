@@ -90,6 +90,9 @@ class retry_if_t {
     /// \brief The type that the predicate looks at; none where it takes a `std::exception_ptr`.
     using exceptions = std::conditional_t<by_pointer, exception_types<>, exception_types<Failure>>;
 
+    /// \brief It does not know which failures are ambiguous.
+    static constexpr bool ignores_ambiguity = true;
+
     /// \brief Takes the predicate.
     /// \param predicate The predicate.
     constexpr explicit retry_if_t(Predicate predicate) noexcept(

@@ -33,6 +33,9 @@ class retry_if_result_t {
     /// \brief What the other classifier looks at.
     using exceptions = typename policy_type_t<Classifier>::exceptions;
 
+    /// \brief It does not know which failures are ambiguous.
+    static constexpr bool ignores_ambiguity = true;
+
     /// \brief Takes the predicate and the other classifier.
     /// \param predicate  The predicate.
     /// \param classifier The classifier of everything else.

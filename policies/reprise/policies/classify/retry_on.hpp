@@ -74,6 +74,9 @@ struct retry_on {
     /// \brief The listed types.
     using exceptions = exception_types<Listed...>;
 
+    /// \brief It does not know which failures are ambiguous.
+    static constexpr bool ignores_ambiguity = true;
+
     /// \brief Whether the failure is of a listed type.
     /// \tparam Failure The type by which the failure was caught or returned.
     /// \return Transient if it is, else permanent.
@@ -104,6 +107,9 @@ struct retry_unless {
 
     /// \brief The listed types.
     using exceptions = exception_types<Listed...>;
+
+    /// \brief It does not know which failures are ambiguous.
+    static constexpr bool ignores_ambiguity = true;
 
     /// \brief Whether the failure is of a listed type.
     /// \tparam Failure The type by which the failure was caught or returned.

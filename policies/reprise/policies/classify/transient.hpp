@@ -51,6 +51,26 @@ namespace detail {
     }
 }
 
+// Whether the condition says that the request cannot have been carried out. All others can also befall a request that
+// is on its way: a route that is lost under a connection is reported as unreachable, a signal interrupts the wait for
+// an answer, and that an answer is late is reported as EAGAIN by a socket with a timeout.
+[[nodiscard]] constexpr bool is_before_any_effect(std::errc condition) noexcept {
+    switch (condition) {
+        case std::errc::connection_refused:
+        case std::errc::resource_deadlock_would_occur:
+        case std::errc::device_or_resource_busy:
+        case std::errc::text_file_busy:
+        case std::errc::too_many_files_open:
+        case std::errc::too_many_files_open_in_system: return true;
+        default: return false;
+    }
+}
+
+[[nodiscard]] constexpr verdict verdict_on(std::errc condition) noexcept {
+    if (!is_transient(condition)) return verdict::permanent();
+    return verdict::transient().ambiguous(!is_before_any_effect(condition));
+}
+
 }  // namespace detail
 
 /// \ingroup classify
@@ -63,18 +83,23 @@ namespace detail {
 /// | `std::bad_alloc` | permanent: more attempts need more memory |
 /// | `std::bad_cast`, `bad_typeid`, `bad_function_call`, `bad_optional_access`, `bad_variant_access`, `bad_weak_ptr`, `bad_exception` | permanent: a mistake in the program |
 /// | `std::range_error`, `overflow_error`, `underflow_error` | permanent: arithmetic fails the same way again |
-/// | anything else: `std::runtime_error`, types of your own, error values of other types | transient |
+/// | anything else: `std::runtime_error`, types of your own, error values of other types | transient, ambiguous: nothing is known of it |
 ///
 /// | condition | verdict |
 /// |---|---|
-/// | `connection_refused`, `connection_reset`, `connection_aborted`, `broken_pipe` | transient: the other side went away and may come back |
-/// | `timed_out`, `stream_timeout` | transient |
-/// | `host_unreachable`, `network_unreachable`, `network_down`, `network_reset` | transient: routes heal |
-/// | `interrupted`, `resource_unavailable_try_again`, `operation_would_block` | transient: asks to be tried again |
+/// | `connection_refused` | transient: nobody is there yet |
+/// | `connection_reset`, `connection_aborted`, `broken_pipe` | transient, ambiguous: the other side went away and may come back |
+/// | `timed_out`, `stream_timeout` | transient, ambiguous |
+/// | `host_unreachable`, `network_unreachable`, `network_down`, `network_reset` | transient, ambiguous: routes heal |
+/// | `interrupted`, `resource_unavailable_try_again`, `operation_would_block` | transient, ambiguous: asks to be tried again |
 /// | `device_or_resource_busy`, `text_file_busy`, `resource_deadlock_would_occur` | transient: held by somebody else |
-/// | `no_buffer_space`, `too_many_files_open`, `too_many_files_open_in_system` | transient: a shortage that passes |
+/// | `too_many_files_open`, `too_many_files_open_in_system` | transient: a shortage that passes |
+/// | `no_buffer_space` | transient, ambiguous: a shortage that passes |
 /// | any other value of the generic and system categories, and of the iostream category | permanent: `no_such_file_or_directory`, `permission_denied`, `operation_canceled` ... |
-/// | a value of another category whose condition is not generic | transient: nothing is known of it |
+/// | a value of another category whose condition is not generic | transient, ambiguous: nothing is known of it |
+///
+/// An ambiguous failure may come after an effect: it is permanent for an operation that must not happen twice
+/// (reprise::non_idempotent), and like any other for all the rest.
 ///
 /// \model{reprise::classifier_policy}
 struct transient {
@@ -107,8 +132,9 @@ struct transient {
     /// \param condition An error condition.
     /// \return The verdict of the table.
     [[nodiscard]] verdict classify(std::error_condition const& condition) const noexcept {
-        if (condition.category() != std::generic_category()) return verdict::transient();
-        return of_condition(static_cast<std::errc>(condition.value()));
+        if (condition.category() != std::generic_category())
+            return verdict::transient().ambiguous();
+        return detail::verdict_on(static_cast<std::errc>(condition.value()));
     }
 
     /// \brief By its value.
@@ -143,13 +169,14 @@ struct transient {
         } else if constexpr (boost::system::is_error_code_enum<Failure>::value) {
             return classify(boost::system::error_code{failure});
         } else if constexpr (std::is_same_v<Failure, std::errc>) {
-            return of_condition(failure);
+            return detail::verdict_on(failure);
         } else if constexpr (std::is_error_condition_enum_v<Failure>) {
             return classify(std::error_condition{failure});
         } else if constexpr (boost::system::is_error_condition_enum<Failure>::value) {
             return classify(boost::system::error_condition{failure});
         } else {
-            return is_listed<Failure>(exceptions{}) ? verdict::permanent() : verdict::transient();
+            return is_listed<Failure>(exceptions{}) ? verdict::permanent()
+                                                    : verdict::transient().ambiguous();
         }
     }
 
@@ -157,10 +184,6 @@ struct transient {
     template <class Failure, class... Listed>
     [[nodiscard]] static constexpr bool is_listed(exception_types<Listed...> /*list*/) noexcept {
         return (std::is_base_of_v<Listed, Failure> || ...);
-    }
-
-    [[nodiscard]] static constexpr verdict of_condition(std::errc condition) noexcept {
-        return detail::is_transient(condition) ? verdict::transient() : verdict::permanent();
     }
 };
 

@@ -36,8 +36,14 @@ namespace detail {
     return text;
 }
 
+// Why a failure that others would retry is permanent.
+[[nodiscard]] constexpr std::string_view doubt_text(verdict const& said) noexcept {
+    return said.is_ambiguous() && !said.retryable() ? ", it may have taken effect" : "";
+}
+
 [[nodiscard]] inline std::string verdict_text(verdict const& said) {
     std::string text{to_string(said.kind())};
+    text += detail::doubt_text(said);
     if (auto const hint = said.hint()) text += ", asked to wait " + reprise::to_text(*hint);
     return text;
 }
@@ -92,8 +98,9 @@ namespace detail {
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(gave_up const& event) {
     return "gave up after " + detail::count_text(event.attempts, "attempt") + " (" +
-           std::string{to_string(event.reason)} + "), waited " + reprise::to_text(event.waited) +
-           ": " + detail::failure_text(event.failure);
+           std::string{to_string(event.reason)} + std::string{detail::doubt_text(event.verdict)} +
+           "), waited " + reprise::to_text(event.waited) + ": " +
+           detail::failure_text(event.failure);
 }
 
 /// \ingroup log

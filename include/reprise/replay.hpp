@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::replay: a fresh operation, or fresh arguments, for each attempt.
+
+#ifndef REPRISE_REPLAY_HPP
+#define REPRISE_REPLAY_HPP
+
+#include <reprise/concepts/attempt.hpp>
+#include <reprise/concepts/repetition.hpp>
+
+#include <concepts>
+#include <functional>  // std::invoke
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace reprise {
+
+/// \ingroup core
+/// \brief Makes a fresh operation for each attempt, and calls that; made by reprise::replay.
+/// \tparam Factory Called without arguments, returns what is called once.
+template <class Factory>
+class replayed_operation {
+    using made = std::invoke_result_t<Factory&>;
+
+    // A factory that changes makes nothing where it is const, and nothing cannot be called.
+    struct nothing {};
+    using made_const = typename std::conditional_t<
+        std::invocable<Factory const&>, std::invoke_result<Factory const&>,
+        std::type_identity<nothing>>::type;
+
+  public:
+    /// \brief Takes the factory.
+    /// \param factory The factory.
+    constexpr explicit replayed_operation(Factory factory) : factory_{std::move(factory)} {}
+
+    /// \brief One attempt.
+    /// \tparam Args The arguments' types.
+    /// \param args What the fresh operation is called with, the attempt among them if it takes one.
+    /// \return What the fresh operation returns.
+    template <class... Args>
+        requires std::invocable<made, Args...>
+    constexpr decltype(auto) operator()(Args&&... args) noexcept(
+        std::is_nothrow_invocable_v<Factory&> && std::is_nothrow_invocable_v<made, Args...>) {
+        return std::invoke(std::invoke(factory_), std::forward<Args>(args)...);
+    }
+
+    /// \brief One attempt.
+    /// \tparam Args The arguments' types.
+    /// \param args What the fresh operation is called with, the attempt among them if it takes one.
+    /// \return What the fresh operation returns.
+    template <class... Args>
+        requires std::invocable<made_const, Args...>
+    constexpr decltype(auto) operator()(Args&&... args) const noexcept(
+        std::is_nothrow_invocable_v<Factory const&> &&
+        std::is_nothrow_invocable_v<made_const, Args...>) {
+        return std::invoke(std::invoke(factory_), std::forward<Args>(args)...);
+    }
+
+  private:
+    [[no_unique_address]] Factory factory_;
+};
+
+/// \ingroup core
+/// \brief Calls an operation with arguments that are made afresh for each attempt; made by reprise::replay.
+/// \tparam Operation The callable, which may consume its arguments.
+/// \tparam Factory   Called without arguments; each makes one argument.
+template <class Operation, class... Factory>
+class replayed_arguments {
+  public:
+    /// \brief Takes the operation and the factories.
+    /// \param operation The callable.
+    /// \param factories One for each argument.
+    constexpr explicit replayed_arguments(Operation operation, Factory... factories)
+        : operation_{std::move(operation)}, factories_{std::move(factories)...} {}
+
+    /// \brief One attempt, which is told about itself.
+    /// \param described The attempt.
+    /// \return What the operation returns.
+    constexpr decltype(auto) operator()(attempt const& described) noexcept(
+        (std::is_nothrow_invocable_v<Factory&> && ...) &&
+        std::is_nothrow_invocable_v<Operation&, attempt const&, std::invoke_result_t<Factory&>...>)
+        requires std::invocable<Operation&, attempt const&, std::invoke_result_t<Factory&>...>
+    {
+        return std::apply(
+            [&](auto&... factories) -> decltype(auto) {
+                return std::invoke(operation_, described, std::invoke(factories)...);
+            },
+            factories_);
+    }
+
+    /// \brief One attempt, which is told about itself.
+    /// \param described The attempt.
+    /// \return What the operation returns.
+    constexpr decltype(auto) operator()(attempt const& described) const noexcept(
+        (std::is_nothrow_invocable_v<Factory const&> && ...) &&
+        std::is_nothrow_invocable_v<
+            Operation const&, attempt const&, std::invoke_result_t<Factory const&>...>)
+        requires std::invocable<
+            Operation const&, attempt const&, std::invoke_result_t<Factory const&>...>
+    {
+        return std::apply(
+            [&](auto&... factories) -> decltype(auto) {
+                return std::invoke(operation_, described, std::invoke(factories)...);
+            },
+            factories_);
+    }
+
+    /// \brief One attempt.
+    /// \return What the operation returns.
+    constexpr decltype(auto) operator()() noexcept(
+        (std::is_nothrow_invocable_v<Factory&> && ...) &&
+        std::is_nothrow_invocable_v<Operation&, std::invoke_result_t<Factory&>...>)
+        requires std::invocable<Operation&, std::invoke_result_t<Factory&>...>
+    {
+        return std::apply(
+            [&](auto&... factories) -> decltype(auto) {
+                return std::invoke(operation_, std::invoke(factories)...);
+            },
+            factories_);
+    }
+
+    /// \brief One attempt.
+    /// \return What the operation returns.
+    constexpr decltype(auto) operator()() const noexcept(
+        (std::is_nothrow_invocable_v<Factory const&> && ...) &&
+        std::is_nothrow_invocable_v<Operation const&, std::invoke_result_t<Factory const&>...>)
+        requires std::invocable<Operation const&, std::invoke_result_t<Factory const&>...>
+    {
+        return std::apply(
+            [&](auto&... factories) -> decltype(auto) {
+                return std::invoke(operation_, std::invoke(factories)...);
+            },
+            factories_);
+    }
+
+    /// \brief Whether the operation may happen twice.
+    /// \constraint{the operation says so}
+    /// \return What the operation says.
+    [[nodiscard]] constexpr auto repetition() const noexcept
+        requires repetition_stating<Operation>
+    {
+        return operation_.repetition();
+    }
+
+  private:
+    [[no_unique_address]] Operation operation_;
+    [[no_unique_address]] std::tuple<Factory...> factories_;
+};
+
+/// \ingroup core
+/// \brief Makes an operation that can be retried of one that can be called only once: `factory()` makes a fresh one for
+/// each attempt.
+///
+/// \snippet docs/examples/idempotency.cpp replay
+/// \tparam Factory Called without arguments, returns a callable.
+/// \param factory Called once per attempt.
+/// \return The operation.
+template <class Factory>
+    requires std::invocable<std::decay_t<Factory>&>
+[[nodiscard]] constexpr replayed_operation<std::decay_t<Factory>> replay(Factory&& factory) {
+    return replayed_operation<std::decay_t<Factory>>{std::forward<Factory>(factory)};
+}
+
+/// \ingroup core
+/// \brief Makes an operation that can be retried of one that consumes its arguments: each factory makes one of them for
+/// each attempt.
+/// \tparam Operation The callable.
+/// \tparam First     The first factory.
+/// \tparam Rest      The other factories.
+/// \param operation Called once per attempt, with what the factories make; after the attempt if it takes one.
+/// \param first     Makes the first argument.
+/// \param rest      Make the others.
+/// \return The operation.
+template <class Operation, class First, class... Rest>
+    requires std::invocable<std::decay_t<First>&> && (std::invocable<std::decay_t<Rest>&> && ...)
+[[nodiscard]] constexpr auto replay(Operation&& operation, First&& first, Rest&&... rest) {
+    return replayed_arguments<std::decay_t<Operation>, std::decay_t<First>, std::decay_t<Rest>...>{
+        std::forward<Operation>(operation), std::forward<First>(first),
+        std::forward<Rest>(rest)...};
+}
+
+}  // namespace reprise
+
+#endif  // REPRISE_REPLAY_HPP

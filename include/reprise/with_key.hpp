@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::with_key.
+
+#ifndef REPRISE_WITH_KEY_HPP
+#define REPRISE_WITH_KEY_HPP
+
+#include <reprise/concepts/attempt.hpp>
+#include <reprise/concepts/repetition.hpp>
+#include <reprise/detail/stating_operation.hpp>
+#include <reprise/idempotency_key.hpp>
+
+#include <concepts>
+#include <functional>  // std::invoke
+#include <type_traits>
+#include <utility>
+
+namespace reprise {
+
+/// \ingroup core
+/// \brief An operation that is told a key, the same in every attempt; made by reprise::with_key.
+/// \tparam Operation Called with the key first, or after the attempt if it takes one.
+template <class Operation>
+class keyed_operation {
+  public:
+    /// \brief Takes the key and what it is handed to.
+    /// \param key       The key.
+    /// \param operation What is called.
+    keyed_operation(idempotency_key key, Operation operation)
+        : key_{std::move(key)}, operation_{std::move(operation)} {}
+
+    /// \brief One attempt, which is told about itself and the key.
+    /// \tparam Args The further arguments' types.
+    /// \param described The attempt.
+    /// \param args      Further arguments.
+    /// \return What the operation returns.
+    template <class... Args>
+        requires std::invocable<Operation&, attempt const&, idempotency_key const&, Args...>
+    decltype(auto) operator()(attempt const& described, Args&&... args) noexcept(
+        std::is_nothrow_invocable_v<Operation&, attempt const&, idempotency_key const&, Args...>) {
+        return std::invoke(operation_, described, std::as_const(key_), std::forward<Args>(args)...);
+    }
+
+    /// \brief One attempt, which is told about itself and the key.
+    /// \tparam Args The further arguments' types.
+    /// \param described The attempt.
+    /// \param args      Further arguments.
+    /// \return What the operation returns.
+    template <class... Args>
+        requires std::invocable<Operation const&, attempt const&, idempotency_key const&, Args...>
+    decltype(auto) operator()(attempt const& described, Args&&... args) const
+        noexcept(std::is_nothrow_invocable_v<
+                 Operation const&, attempt const&, idempotency_key const&, Args...>) {
+        return std::invoke(operation_, described, std::as_const(key_), std::forward<Args>(args)...);
+    }
+
+    /// \brief One attempt, which is told the key.
+    /// \tparam Args The further arguments' types.
+    /// \param args Further arguments.
+    /// \return What the operation returns.
+    template <class... Args>
+        requires std::invocable<Operation&, idempotency_key const&, Args...>
+    decltype(auto) operator()(Args&&... args) noexcept(
+        std::is_nothrow_invocable_v<Operation&, idempotency_key const&, Args...>) {
+        return std::invoke(operation_, std::as_const(key_), std::forward<Args>(args)...);
+    }
+
+    /// \brief One attempt, which is told the key.
+    /// \tparam Args The further arguments' types.
+    /// \param args Further arguments.
+    /// \return What the operation returns.
+    template <class... Args>
+        requires std::invocable<Operation const&, idempotency_key const&, Args...>
+    decltype(auto) operator()(Args&&... args) const
+        noexcept(std::is_nothrow_invocable_v<Operation const&, idempotency_key const&, Args...>) {
+        return std::invoke(operation_, std::as_const(key_), std::forward<Args>(args)...);
+    }
+
+    /// \brief The key.
+    /// \return As it was handed over.
+    [[nodiscard]] idempotency_key const& key() const noexcept { return key_; }
+
+    /// \brief With a key it may be repeated: the other side sees to it that it happens once.
+    /// \return reprise::repetition::safe.
+    [[nodiscard]] static constexpr repetition_constant<reprise::repetition::safe>
+    repetition() noexcept {
+        return {};
+    }
+
+  private:
+    idempotency_key key_;
+    Operation operation_;
+};
+
+/// \ingroup core
+/// \brief Gives an operation a key, the same in every attempt, by which the other side knows a repeated request:
+/// `retry(policy, with_key("order-17", [](reprise::idempotency_key const& key) { ... }))`.
+///
+/// It is then retried after ambiguous failures too. The key is the first argument, after the attempt if the operation
+/// takes one.
+///
+/// \snippet docs/examples/idempotency.cpp with_key
+/// \tparam Operation The callable.
+/// \param key       The key; reprise::idempotency_key::random() for a new one.
+/// \param operation What is called with it.
+/// \return The operation without the key in its signature.
+template <class Operation>
+[[nodiscard]] keyed_operation<std::decay_t<Operation>> with_key(
+    idempotency_key key, Operation&& operation) {
+    detail::check_states_nothing_yet<std::decay_t<Operation>>();
+    return {std::move(key), std::forward<Operation>(operation)};
+}
+
+}  // namespace reprise
+
+#endif  // REPRISE_WITH_KEY_HPP
