@@ -62,7 +62,7 @@ struct logger_axis {
 };
 struct clock_axis {
     template <class T>
-    static constexpr bool accepts = clock_policy<T>;
+    static constexpr bool accepts = any_clock_policy<T>;
     static constexpr auto part = [](auto const& policy) -> auto const& { return policy.clock(); };
 };
 struct stop_axis {
@@ -85,7 +85,7 @@ template <class T>
 inline constexpr std::size_t axes_of =
     std::size_t{backoff_policy<T>} + std::size_t{jitter_policy<T>} +
     std::size_t{classifier_policy<T>} + std::size_t{logger_policy<T>} +
-    std::size_t{clock_policy<T>} + std::size_t{stop_policy<T>} + std::size_t{random_policy<T>};
+    std::size_t{any_clock_policy<T>} + std::size_t{stop_policy<T>} + std::size_t{random_policy<T>};
 
 template <class Axis, class... Args>
 inline constexpr std::size_t offers = (std::size_t{Axis::template accepts<Args>} + ... + 0);

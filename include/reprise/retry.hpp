@@ -43,6 +43,9 @@
 /// \defgroup core Core
 /// \brief Composing a policy, running operations under it, and looking at it without running anything.
 
+/// \defgroup async Asynchronous
+/// \brief The same policies for coroutines, completion tokens and streams.
+
 /// \defgroup testing Testing kit
 /// \brief For tests of code that retries, and for tests of policies.
 

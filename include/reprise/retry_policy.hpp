@@ -6,9 +6,9 @@
 #ifndef REPRISE_RETRY_POLICY_HPP
 #define REPRISE_RETRY_POLICY_HPP
 
+#include <reprise/concepts/async_clock_policy.hpp>
 #include <reprise/concepts/backoff_policy.hpp>
 #include <reprise/concepts/classifier_policy.hpp>
-#include <reprise/concepts/clock_policy.hpp>
 #include <reprise/concepts/jitter_policy.hpp>
 #include <reprise/concepts/logger_policy.hpp>
 #include <reprise/concepts/random_policy.hpp>
@@ -29,12 +29,12 @@ namespace reprise {
 /// \tparam Jitter     A reprise::jitter_policy.
 /// \tparam Classifier A reprise::classifier_policy.
 /// \tparam Logger     A reprise::logger_policy.
-/// \tparam Clock      A reprise::clock_policy.
+/// \tparam Clock      A reprise::clock_policy or a reprise::async_clock_policy.
 /// \tparam Stop       A reprise::stop_policy.
 /// \tparam Random     A reprise::random_policy.
 template <
     backoff_policy Backoff, jitter_policy Jitter, classifier_policy Classifier,
-    logger_policy Logger, clock_policy Clock, stop_policy Stop, random_policy Random>
+    logger_policy Logger, any_clock_policy Clock, stop_policy Stop, random_policy Random>
 class retry_policy {
   public:
     /// \brief What decides in a run of this policy.

@@ -18,6 +18,8 @@ namespace reprise {
 
 namespace detail {
 
+struct into_result;
+
 template <class Value>
 struct held_value {
     std::optional<Value> value;
@@ -130,6 +132,7 @@ class [[nodiscard]] retry_result {
 
   private:
     friend struct try_retry_t;
+    friend detail::into_result;
 
     void rethrow_if_thrown() const {
         if (exception_ != nullptr) std::rethrow_exception(exception_);

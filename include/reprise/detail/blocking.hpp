@@ -6,6 +6,7 @@
 #ifndef REPRISE_DETAIL_BLOCKING_HPP
 #define REPRISE_DETAIL_BLOCKING_HPP
 
+#include <reprise/concepts/awaitable_traits.hpp>
 #include <reprise/concepts/operation.hpp>
 #include <reprise/concepts/outcome_traits.hpp>
 #include <reprise/detail/handlers.hpp>
@@ -30,8 +31,11 @@ using handlers_of_t =
     typename handlers<typename policy_type_t<classifier_of_t<Policy>>::exceptions>::type;
 
 // Whether a returned value has to be looked at before it is handed on.
-template <class Policy, class Result>
+template <class Policy, class Result, bool Awaited = false>
 inline constexpr bool looks_at_results = [] {
+    static_assert(
+        Awaited || !awaitable<Result>,
+        "reprise::retry: the operation is a coroutine, and this driver does not await it: use reprise::async_retry");
     if constexpr (std::is_void_v<Result>) {
         return false;
     } else {

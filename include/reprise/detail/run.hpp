@@ -49,10 +49,12 @@ namespace reprise::detail {
 // the last failure until it is sure that nobody wants it any more. It decides nothing.
 //
 // Policy is a retry_policy, Recorder one of recorder.hpp; TellsAttempt says whether the operation takes an attempt,
-// Catches whether it can throw, Repetition whether it may happen twice: repetition_of_t of the operation.
+// Catches whether it can throw, Repetition whether it may happen twice: repetition_of_t of the operation. Awaits says
+// whether the driver performs the waits itself, because they have to be awaited: it then asks for `delay` and `token`,
+// and says with one of the `wait_ended` how the wait went.
 template <
     class Policy, class Recorder, bool TellsAttempt, bool Catches,
-    class Repetition = repetition_constant<repetition::unstated>>
+    class Repetition = repetition_constant<repetition::unstated>, bool Awaits = false>
 class run {
     using classifier_type =
         std::remove_cvref_t<decltype(std::declval<Policy const&>().classifier())>;
@@ -104,10 +106,21 @@ class run {
         !starts_early && starts_streams_quietly;
 
     // A wait that cannot be left and cannot fail: what the attempt returned is not needed any more when it begins.
-    static constexpr bool waits_to_the_end =
-        !stop_has_token<stop_type> &&
-        noexcept(
-            detail::unwrap(std::declval<clock_type const&>()).wait(duration{}, std::stop_token{}));
+    static constexpr bool waits_to_the_end = [] {
+        if constexpr (Awaits) {
+            return false;
+        } else if constexpr (clock_policy<clock_type>) {
+            return !stop_has_token<stop_type> &&
+                   noexcept(detail::unwrap(std::declval<clock_type const&>())
+                                .wait(duration{}, std::stop_token{}));
+        } else {
+            static_assert(
+                clock_policy<clock_type>,
+                "the policy's clock can only be awaited, and this driver blocks: give the policy a clock with a wait, "
+                "such as reprise::steady{}, or use reprise::async_retry");
+            return false;
+        }
+    }();
 
     static constexpr bool tells_recovery = takes_event<logger_type, recovered>;
 
@@ -300,6 +313,48 @@ class run {
 
     [[nodiscard]] bool wait_after_kept() { return wait(kept_view()); }
 
+    // for drivers that perform the wait themselves; whether the next attempt is to be made
+
+    [[nodiscard]] duration delay() const noexcept { return next_.delay(); }
+
+    [[nodiscard]] std::stop_token token() const noexcept {
+        if constexpr (stop_has_token<stop_type>) {
+            return token_;
+        } else {
+            return {};
+        }
+    }
+
+    [[nodiscard]] bool wait_ended_after_exception(bool whole) {
+        static_assert(Awaits);
+        if (!wait_ended(*exception_.seen, whole)) return false;
+        exception_.pointer = nullptr;
+        return true;
+    }
+
+    template <class Result>
+    [[nodiscard]] bool wait_ended_after(Result const& result, bool whole) {
+        static_assert(Awaits);
+        return with_failure(result, [this, whole](auto const& error) {
+            return this->wait_ended(failure_view::of_value(error), whole);
+        });
+    }
+
+    // in the handler of what a policy has thrown
+
+    void policy_threw(policy_axis axis, std::exception const& thrown) {
+        log(policy_failed{machine_.attempt(), axis, failure_view::of_exception(thrown, nullptr)});
+    }
+
+    void policy_threw(policy_axis axis) {
+#if defined(__cpp_exceptions)
+        if (std::current_exception() == nullptr) throw;  // a cancelled thread, see caught_unknown
+#endif
+        log(policy_failed{
+            machine_.attempt(), axis,
+            failure_view::of_unknown(detail::current_exception_type(), nullptr)});
+    }
+
     // the caller leaves although there would be another attempt
     void abandon() {
         next_ = machine_.interrupted();
@@ -426,6 +481,10 @@ class run {
                 return detail::unwrap(policy_->clock()).wait(next_.delay(), token);
             },
             false);
+        return wait_ended(seen, whole);
+    }
+
+    [[nodiscard]] bool wait_ended(failure_view const& seen, bool whole) {
         if (whole) return true;
         next_ = machine_.interrupted();
         give_up(seen, next_.reason());
@@ -512,14 +571,6 @@ class run {
         }
     }
 
-    [[nodiscard]] std::stop_token token() const noexcept {
-        if constexpr (stop_has_token<stop_type>) {
-            return token_;
-        } else {
-            return {};
-        }
-    }
-
     // policies that throw
 
     template <class Event>
@@ -554,14 +605,9 @@ class run {
             try {
                 return action();
             } catch (std::exception const& thrown) {
-                log(policy_failed{
-                    machine_.attempt(), axis, failure_view::of_exception(thrown, nullptr)});
+                policy_threw(axis, thrown);
             } catch (...) {
-                if (std::current_exception() == nullptr)
-                    throw;  // a cancelled thread, see caught_unknown
-                log(policy_failed{
-                    machine_.attempt(), axis,
-                    failure_view::of_unknown(detail::current_exception_type(), nullptr)});
+                policy_threw(axis);
             }
             return instead;
         }

@@ -31,6 +31,11 @@ class slot {
         full_ = true;
     }
 
+    void take(Result&& value) {
+        ::new (static_cast<void*>(std::addressof(value_))) Result(std::move(value));
+        full_ = true;
+    }
+
     void clear() noexcept {
         if (full_) value_.~Result();
         full_ = false;
@@ -63,6 +68,8 @@ class slot<Result&> {
     [[gnu::always_inline]] void fill(Call const& call) {
         value_ = std::addressof(call());
     }
+
+    void take(Result& value) noexcept { value_ = std::addressof(value); }
 
     void clear() noexcept { value_ = nullptr; }
 

@@ -31,6 +31,9 @@ namespace reprise::testing {
 /// \model{reprise::clock_policy}
 class mock_clock {
   public:
+    /// \brief A coroutine may wait with it as it is: no wait blocks.
+    static constexpr bool waits_virtually = true;
+
     /// \brief A clock that stands still.
     mock_clock() { ON_CALL(*this, wait).WillByDefault(::testing::Return(true)); }
 

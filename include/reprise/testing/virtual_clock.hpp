@@ -34,6 +34,9 @@ namespace reprise::testing {
 /// \model{reprise::clock_policy}
 class virtual_clock {
   public:
+    /// \brief A coroutine may wait with it as it is: no wait blocks.
+    static constexpr bool waits_virtually = true;
+
     /// \brief How many waits are remembered, the first ones: a test of millions of them needs no memory for it.
     static constexpr std::size_t most_recorded = 100'000;
 

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines the loop of the coroutine drivers: it performs the waits that the run decides on, and nothing else.
+
+#ifndef REPRISE_DETAIL_ASYNC_DRIVE_HPP
+#define REPRISE_DETAIL_ASYNC_DRIVE_HPP
+
+#include <reprise/concepts/async_clock_policy.hpp>
+#include <reprise/concepts/awaitable_traits.hpp>
+#include <reprise/concepts/operation.hpp>
+#include <reprise/concepts/outcome_traits.hpp>
+#include <reprise/concepts/repetition.hpp>
+#include <reprise/detail/blocking.hpp>
+#include <reprise/detail/handlers.hpp>
+#include <reprise/detail/run.hpp>
+#include <reprise/detail/slot.hpp>
+#include <reprise/retry_policy.hpp>
+#include <reprise/retry_result.hpp>
+
+#include <boost/preprocessor/repetition/enum_params.hpp>
+#include <boost/preprocessor/repetition/enum_trailing_params.hpp>
+#include <boost/preprocessor/repetition/repeat.hpp>
+#include <boost/preprocessor/repetition/repeat_from_to.hpp>
+
+#include <concepts>
+#include <exception>
+#include <functional>  // std::invoke
+#include <new>
+#include <optional>
+#include <stop_token>
+#include <type_traits>
+#include <utility>
+
+namespace reprise::detail {
+
+template <class Coroutine>
+concept knows_cancellation = requires { awaitable_traits<Coroutine>::cancellation(); };
+
+template <class Clock, class Coroutine>
+concept waits_by_coroutine =
+    requires(policy_reference_t<Clock> clock, duration delay, std::stop_token token) {
+        awaitable_traits<Coroutine>::async_wait(clock, delay, token);
+    };
+
+// What a coroutine gets from a clock whose time is virtual: it never suspends.
+struct finished_wait {
+    bool whole;
+};
+
+template <class Coroutine, class Clock>
+[[nodiscard]] auto async_wait(Clock const& clock, duration delay, std::stop_token token) {
+    if constexpr (async_clock_policy<Clock>) {
+        return detail::unwrap(clock).async_wait(delay, std::move(token));
+    } else if constexpr (clock_waits_virtually<Clock>) {
+        return finished_wait{detail::unwrap(clock).wait(delay, token)};
+    } else if constexpr (waits_by_coroutine<Clock, Coroutine>) {
+        return awaitable_traits<Coroutine>::async_wait(
+            detail::unwrap(clock), delay, std::move(token));
+    } else {
+        static_assert(
+            waits_by_coroutine<Clock, Coroutine>,
+            "reprise::async_retry: the policy's clock has no awaitable wait for this coroutine type, and a blocking "
+            "wait would hold up everything else: give the policy an async_clock_policy, or include <reprise/asio.hpp> "
+            "if the operation is a boost::asio::awaitable");
+        return finished_wait{false};
+    }
+}
+
+template <class Coroutine>
+using awaited_t = typename awaitable_traits<Coroutine>::result;
+
+template <class Operation>
+concept async_operation = operation<Operation> && awaitable<operation_result_t<Operation>>;
+
+// Calls the operation, and keeps what it was told of its attempt until that is over.
+template <class Operation>
+class async_call {
+  public:
+    template <class State>
+    operation_result_t<Operation> operator()([[maybe_unused]] State& state, Operation& operation) {
+        if constexpr (attempt_operation<Operation>) {
+            described_.emplace(state.run().describe_attempt());
+            return std::invoke(operation, std::as_const(*described_));
+        } else {
+            return std::invoke(operation);
+        }
+    }
+
+  private:
+    struct nothing {};
+    [[no_unique_address]] std::conditional_t<
+        attempt_operation<Operation>, std::optional<attempt>, nothing> described_;
+};
+
+// What becomes of the end of a run: the value or the exception goes to whoever awaits, ...
+struct to_caller {
+    static constexpr bool throws = true;
+    using recorder_type = no_recorder;
+
+    template <class Result>
+    class finish {
+      public:
+        using type = released_t<Result>;
+
+        explicit finish(to_caller const& /*end*/) noexcept {}
+        [[nodiscard]] no_recorder recorder() noexcept { return {}; }
+        [[nodiscard]] type returned(slot<Result>& returned)
+            requires(!std::is_void_v<Result>)
+        {
+            return detail::release<Result>(returned.value());
+        }
+    };
+};
+
+// ... or both go into a retry_result.
+struct into_result {
+    static constexpr bool throws = false;
+    using recorder_type = report_recorder;
+
+    template <class Result>
+    class finish {
+      public:
+        using type = retry_result<released_t<Result>>;
+
+        explicit finish(into_result const& end) noexcept : all_{end.all_failures} {}
+        [[nodiscard]] report_recorder recorder() noexcept { return {finished_.report_, all_}; }
+        [[nodiscard]] type returned([[maybe_unused]] slot<Result>& returned) {
+            if constexpr (std::is_void_v<Result>) {
+                finished_.value_.take();
+            } else {
+                finished_.value_.take(detail::release<Result>(returned.value()));
+            }
+            return std::move(finished_);
+        }
+        [[nodiscard]] type threw(std::exception_ptr exception) {
+            finished_.exception_ = std::move(exception);
+            return std::move(finished_);
+        }
+
+      private:
+        type finished_;
+        bool all_;
+    };
+
+    bool all_failures = false;
+};
+
+// What a coroutine driver knows between two suspensions. Where nobody needs the run before a failure, an attempt that
+// succeeds does not make it.
+template <class Policy, class Operation, class End>
+class driver_state {
+  public:
+    using coroutine = operation_result_t<Operation>;
+    using result = awaited_t<coroutine>;
+    using finish_type = typename End::template finish<result>;
+    using run_type = detail::run<
+        Policy, typename End::recorder_type, attempt_operation<Operation>, true,
+        repetition_of_t<Operation>, true>;
+
+    driver_state(Policy const& policy, Operation const& operation, End const& end)
+        : policy_{&policy}, operation_{&operation}, finish_{end} {
+        if constexpr (run_type::starts_early) static_cast<void>(run());
+    }
+
+    [[nodiscard]] run_type& run() {
+        if (!run_) run_.emplace(*policy_, finish_.recorder(), detail::repetition_of(*operation_));
+        return *run_;
+    }
+
+    [[nodiscard]] slot<result>& returned() noexcept { return returned_; }
+
+    void begin_attempt() {
+        stage_ = stage::returned;
+        if constexpr (run_type::starts_early) run_->begin_attempt();
+    }
+
+    // in the handler that caught what the attempt threw; whether to go on
+
+    template <class Exception>
+    [[nodiscard]] bool caught(Exception const& exception) {
+        return settle(run().caught(exception));
+    }
+
+    [[nodiscard]] bool caught_unknown() { return settle(run().caught_unknown()); }
+
+    // after the handler; whether there is to be a wait
+    [[nodiscard]] bool waits() {
+        if (stage_ == stage::returned) {
+            if constexpr (looks_at_results<Policy, result, true>) {
+                if (run().rejects(returned_.value())) {
+                    return run().decide_on(returned_.value());
+                }
+            }
+            if (run_type::starts_early || run_) run_->succeeded();
+            return false;
+        }
+        return stage_ == stage::threw;
+    }
+
+    // Whether the next attempt follows on the wait. If not, the caller has to finish.
+    [[nodiscard]] bool wait_ended(bool whole) {
+        if (stage_ == stage::threw) return settle(run_->wait_ended_after_exception(whole));
+        if constexpr (looks_at_results<Policy, result, true>) {
+            if (!run_->wait_ended_after(returned_.value(), whole)) return false;
+            returned_.clear();
+        }
+        return true;
+    }
+
+    [[nodiscard]] bool ends_with_exception() const noexcept { return stage_ != stage::returned; }
+
+    [[nodiscard]] typename finish_type::type finish() {
+        if constexpr (End::throws) {
+            if (ends_with_exception()) run_->rethrow();
+        } else {
+            if (ends_with_exception()) return finish_.threw(run_->exception());
+        }
+        if constexpr (!End::throws || !std::is_void_v<result>) return finish_.returned(returned_);
+    }
+
+  private:
+    enum class stage : unsigned char { returned, threw, gave_up };
+
+    [[nodiscard]] bool settle(bool goes_on) noexcept {
+        stage_ = goes_on ? stage::threw : stage::gave_up;
+        return goes_on;
+    }
+
+    Policy const* policy_;
+    Operation const* operation_;
+    stage stage_ = stage::returned;
+    [[no_unique_address]] finish_type finish_;
+    std::optional<run_type> run_;
+    slot<result> returned_;
+};
+
+template <class Coroutine, class Result>
+struct driven : std::type_identity<typename awaitable_traits<Coroutine>::template rebind<Result>> {
+};
+
+template <class Coroutine, class Result>
+    requires std::same_as<awaited_t<Coroutine>, Result>
+struct driven<Coroutine, Result> : std::type_identity<Coroutine> {};
+
+// The coroutine type of a driver.
+template <class Operation, class End>
+using driven_t = typename driven<
+    operation_result_t<Operation>,
+    typename End::template finish<awaited_t<operation_result_t<Operation>>>::type>::type;
+
+// drive(types, policy, operation, end): awaits attempts and waits until the run ends. Policy and operation live in the
+// coroutine, so that nothing that the caller has needs to outlive it; the operation's own coroutine may refer to it.
+//
+// A coroutine can neither await in a handler nor share its handlers through a function that is called: hence the
+// macro, with one overload for each number of handlers as in handlers.hpp. What is awaited has a name, and what it
+// yields is bound to a parameter: g++ 12 destroys other temporaries twice, and copies what initialises an object bytewise.
+#define REPRISE_DETAIL_HANDLER(z, i, data) \
+    catch (E##i const& exception) { if (!state.caught(exception) && End::throws) throw; }
+
+#define REPRISE_DETAIL_DRIVE(z, n, data)                                                                                \
+    template <class Policy, class Operation, class End BOOST_PP_ENUM_TRAILING_PARAMS(n, class E)>                       \
+    driven_t<Operation, End> drive(                                                                                     \
+        exception_types<BOOST_PP_ENUM_PARAMS(n, E)> /*types*/, Policy policy, Operation operation, End end) {           \
+        using composed_type = policy_of_t<Policy>;                                                                      \
+        using state_type = driver_state<composed_type, Operation, End>;                                                 \
+        using coroutine = typename state_type::coroutine;                                                               \
+        using result = typename state_type::result;                                                                     \
+        composed_type const& composed = detail::policy_of(policy);                                                      \
+        state_type state{composed, operation, end};                                                                     \
+        for (;;) {                                                                                                      \
+            state.begin_attempt();                                                                                      \
+            try {                                                                                                       \
+                async_call<Operation> call;                                                                             \
+                coroutine attempted = call(state, operation);                                                           \
+                if constexpr (std::is_void_v<result>) {                                                                 \
+                    co_await std::move(attempted);                                                                      \
+                } else {                                                                                                \
+                    state.returned().take(co_await std::move(attempted));                                               \
+                }                                                                                                       \
+            }                                                                                                           \
+            BOOST_PP_REPEAT(n, REPRISE_DETAIL_HANDLER, ~)                                                               \
+            catch (...) {                                                                                               \
+                if (!state.caught_unknown() && End::throws) throw;                                                      \
+            }                                                                                                           \
+            if (!state.waits()) break;                                                                                  \
+            bool whole = true;                                                                                          \
+            if constexpr (knows_cancellation<driven_t<Operation, End>>) {                                               \
+                using traits = awaitable_traits<driven_t<Operation, End>>;                                              \
+                whole = !traits::is_cancelled(co_await traits::cancellation());                                         \
+            }                                                                                                           \
+            if (whole) {                                                                                                \
+                try {                                                                                                   \
+                    auto wait = detail::async_wait<driven_t<Operation, End>>(                                           \
+                        composed.clock(), state.run().delay(), state.run().token());                                    \
+                    if constexpr (std::is_same_v<decltype(wait), finished_wait>) {                                      \
+                        whole = wait.whole;                                                                             \
+                    } else {                                                                                            \
+                        whole = co_await std::move(wait);                                                               \
+                    }                                                                                                   \
+                } catch (std::exception const& thrown) {                                                                \
+                    state.run().policy_threw(policy_axis::clock, thrown);                                               \
+                    whole = false;                                                                                      \
+                } catch (...) {                                                                                         \
+                    state.run().policy_threw(policy_axis::clock);                                                       \
+                    whole = false;                                                                                      \
+                }                                                                                                       \
+            }                                                                                                           \
+            if (!state.wait_ended(whole)) break;                                                                        \
+        }                                                                                                               \
+        if constexpr (End::throws && std::is_void_v<result>) {                                                          \
+            state.finish();                                                                                             \
+        } else {                                                                                                        \
+            co_return state.finish();                                                                                   \
+        }                                                                                                               \
+    }
+
+BOOST_PP_REPEAT_FROM_TO(1, 19, REPRISE_DETAIL_DRIVE, ~)
+
+#undef REPRISE_DETAIL_DRIVE
+#undef REPRISE_DETAIL_HANDLER
+
+}  // namespace reprise::detail
+
+#endif  // REPRISE_DETAIL_ASYNC_DRIVE_HPP
