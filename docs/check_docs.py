@@ -7,6 +7,9 @@
 - a group that does not exist
 - a constraint that is missing from the HTML, and is not given by the \\constraint command either
 - a name of ours that leads nowhere
+- a page of a policy without what it is for and not for, and an example; of a backoff or a jitter without its formula,
+  its bounds and its picture; of a stop condition without its bounds
+- a page of a concept without its expressions, laws, models, near misses and an example
 
 usage: check_docs.py <xml folder> <source folder>
 """
@@ -83,6 +86,9 @@ def findings(entity, name):
     described = text(entity.find("briefdescription")) or text(entity.find("detaileddescription"))
     if entity.tag == "compounddef" and entity.get("kind") not in ("page", "file") and not described:
         yield name, "no brief"
+    elif entity.tag == "memberdef" and described and entity.get("kind") != "variable":
+        if not text(entity.find("briefdescription")):
+            yield name, "no brief, though it is described"
     checks = [of_references(entity)]
     if described:
         checks.append(of_templates(entity))
@@ -94,6 +100,64 @@ def findings(entity, name):
     for value in entity.findall("enumvalue"):
         if not text(value.find("briefdescription")) and not text(value.find("detaileddescription")):
             yield f"{name}::{text(value.find('name'))}", "no brief"
+
+
+def headings(entity):
+    """The sections of a page: those of the \\par kind, and headings in the text."""
+    detailed = entity.find("detaileddescription")
+    if detailed is None:
+        return set()
+    return {text(title) for title in detailed.iter("title")} | {text(heading) for heading in detailed.iter("heading")}
+
+
+def of_page(entity, needed):
+    detailed, there = entity.find("detaileddescription"), headings(entity)
+    for part in needed:
+        if part == "an example":
+            missing = detailed is None or detailed.find(".//programlisting") is None
+        elif part == "a picture":
+            missing = detailed is None or not any(
+                image.get("name", "").endswith(".svg") for image in detailed.iter("image"))
+        elif part == "Near misses":
+            missing = "Near misses" not in text(detailed)
+        else:
+            missing = part not in there
+        if missing:
+            yield f"its page lacks {part!r}" if part[0].isupper() else f"its page lacks {part}"
+
+
+def of_policy_pages(compounds):
+    nested = {text(group.find("compoundname")): group for group in compounds["group"]}
+    axes = {inner.get("refid").removeprefix("group__")
+            for inner in nested["policies"].findall("innergroup")} if "policies" in nested else set()
+    classes = {entity.get("id"): entity for kind in ("class", "struct") for entity in compounds[kind]}
+    for axis, group in nested.items():
+        if axis.replace("_", "__") not in axes:
+            continue
+        for inner in group.findall("innerclass"):
+            entity = classes.get(inner.get("refid"))
+            if entity is None or "Models" not in headings(entity):
+                continue
+            needed = ["When", "When not", "an example"]
+            if axis in ("backoff", "jitter"):
+                needed += ["Formula", "Bounds", "a picture"]
+            elif axis == "stop":
+                needed += ["Bounds"]
+            for finding in of_page(entity, needed):
+                yield text(entity.find("compoundname")), finding
+
+
+def of_concept_pages(compounds):
+    for concept in compounds["concept"]:
+        name = text(concept.find("compoundname"))
+        if name.endswith("_policy"):
+            needed = ("Valid expressions", "Laws", "Models", "Near misses", "an example")
+        elif "Valid expressions" in headings(concept):
+            needed = ("Near misses", "an example")
+        else:
+            continue
+        for finding in of_page(concept, needed):
+            yield name, finding
 
 
 def group_of_concept(compound, source):
@@ -140,7 +204,7 @@ def main(directory, source):
             if ours and compound.get("kind") in compounds:
                 compounds[compound.get("kind")].append(compound)
 
-    found = set(ungrouped(compounds, source))
+    found = {*ungrouped(compounds, source), *of_policy_pages(compounds), *of_concept_pages(compounds)}
     for kind in kinds:
         for compound in compounds[kind]:
             name = text(compound.find("compoundname"))

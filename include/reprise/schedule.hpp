@@ -37,7 +37,8 @@ class schedule_view : public ranges::view_facade<schedule_view<Policy>, ranges::
   private:
     friend ranges::range_access;
 
-    /// \brief Where a pass over the view is.
+    /// \cond
+    // where a pass over the view is
     class cursor {
       public:
         cursor() = default;
@@ -66,6 +67,7 @@ class schedule_view : public ranges::view_facade<schedule_view<Policy>, ranges::
         std::optional<typename Policy::machine_type> machine_;
         step step_ = step::stop(stop_reason::succeeded);
     };
+    /// \endcond
 
     [[nodiscard]] constexpr cursor begin_cursor() const { return cursor{*policy_}; }
 

@@ -32,6 +32,8 @@ namespace reprise {
 /// - `policy.delay(n) >= 0ns` for every `n >= 1`, up to the largest; a delay that would overflow saturates
 /// - `policy.delay(n) == policy.delay(n)`: the delay is a function of the retry number alone
 ///
+/// \models{backoff_policy}
+///
 /// Near misses: a `delay` that is not `const`, one that returns a bare number, one that takes a duration.
 ///
 /// \snippet docs/examples/own_policies.cpp backoff

@@ -64,6 +64,8 @@ inline constexpr bool ignores_ambiguity = [] {
 ///
 /// A classifier that throws makes the failure permanent: the original error comes out, and the logger is told.
 ///
+/// \models{classifier_policy}
+///
 /// Near misses: a classifier without `exceptions`, one that lists a type and does not classify it, one that returns
 /// `bool` (see reprise::retry_if for predicates), one that says nothing of other exceptions.
 ///

@@ -32,6 +32,8 @@ namespace reprise {
 /// Where `wait` is not `noexcept`, an exception from it ends the run: the operation's last failure comes out and the
 /// logger is told. Any number of threads may call both members at once.
 ///
+/// \models{clock_policy}
+///
 /// Near misses: a `wait` without a token, one that returns nothing, a `now` that returns a system clock's time.
 ///
 /// \snippet docs/examples/own_policies.cpp clock

@@ -52,6 +52,8 @@ struct jitter_input {
 /// - a larger `input.word` never gives a shorter delay: words `0` and `2^64 - 1` give the bounds that
 ///   reprise::worst_case_delay relies on
 ///
+/// \models{jitter_policy}
+///
 /// Near misses: an `apply` that is not `const`, one that takes the delay alone, one that returns a bare number.
 ///
 /// \snippet docs/examples/own_policies.cpp jitter

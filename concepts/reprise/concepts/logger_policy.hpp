@@ -38,6 +38,8 @@ concept takes_event =
 ///
 /// Any number of threads may call a logger at once, unless each has a copy of the policy with a logger of its own.
 ///
+/// \models{logger_policy}
+///
 /// Near misses: a logger whose `on` is not `const`, one that takes an event by reference to non-const.
 ///
 /// \snippet docs/examples/own_policies.cpp logger

@@ -47,6 +47,8 @@ inline constexpr bool fills_words<Stream> =
 /// - the words are uniform over all 2^64 values
 /// - any number of threads may call `policy.stream()` at once; a stream belongs to one run
 ///
+/// \models{random_policy}
+///
 /// Near misses: a policy that is itself the generator or hands out a reference to one (it would be shared by all runs),
 /// a stream of doubles, one of 32 random bits such as `std::mt19937` (`std::mt19937_64` is one of 64).
 ///

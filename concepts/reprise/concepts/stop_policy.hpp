@@ -58,6 +58,8 @@ struct stop_query {
 /// - `policy.stops(query)` gives the same answer to the same query, a stop token's state apart
 /// - `policy.stops({.attempts = n})` holds where `n` has reached `policy.max_attempts()`
 ///
+/// \models{stop_policy}
+///
 /// Near misses: a `stops` that is not `const`, one that returns a `bool` (the reason is missing), one that takes the
 /// number alone.
 ///

@@ -28,7 +28,7 @@ namespace reprise::testing {
 /// \brief An operation with a script: fail with these, then succeed.
 ///
 /// ```cpp
-/// auto fetch = script<std::string>{}
+/// auto fetch = reprise::testing::script<std::string>{}
 ///                  .fail_with(std::runtime_error{"reset"}, 2)
 ///                  .fail_with(http_error{503})
 ///                  .succeed_with("body");
@@ -151,11 +151,13 @@ class script {
     }
 
   private:
-    /// \brief What so many calls do.
+    /// \cond
+    // what so many calls do
     struct written_outcome {
         std::function<Result()> act;
         std::uint64_t times;
     };
+    /// \endcond
 
     [[nodiscard]] script then(std::function<Result()> act, std::uint64_t times) {
         if (times > 0) lines_.push_back({std::move(act), times});

@@ -16,7 +16,18 @@ namespace reprise {
 /// \ingroup backoff
 /// \brief Waits equally long before every retry.
 ///
-/// For a resource that becomes free at a steady rate. Where many callers share it, prefer reprise::exponential.
+/// \when A resource becomes free at a steady rate: a lock, a job that is polled, a file that somebody else writes.
+///
+/// \whennot Many callers share an overloaded service: waiting longer each time is what lets it recover. Use
+/// reprise::exponential.
+///
+/// \formula `delay(n) = delay`
+///
+/// \bounds Always the delay that was given.
+///
+/// \picture{constant, constant{250ms}\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp constant
 ///
 /// \model{reprise::backoff_policy}
 class constant {

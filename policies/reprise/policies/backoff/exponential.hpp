@@ -17,12 +17,24 @@ namespace reprise {
 /// \ingroup backoff
 /// \brief Multiplies the delay before each further retry, up to a cap.
 ///
-/// The delay before retry `n` is `min(cap, initial * factor^(n - 1))`, to the nearest nanosecond. The power is computed
-/// by repeated squaring in IEEE 754 double precision, which every conforming compiler and standard library rounds the
-/// same way; it stops at the cap, so no retry number overflows. Takes O(log n) multiplications, at most 63.
+/// The power is computed by repeated squaring in IEEE 754 double precision, which every conforming compiler and standard
+/// library rounds the same way; it stops at the cap, so no retry number overflows. Takes O(log n) multiplications, at
+/// most 63.
 ///
-/// Truncated exponential backoff goes back to Metcalfe and Boggs, "Ethernet: Distributed Packet Switching for Local
-/// Computer Networks", CACM 19(7), 1976.
+/// \when Nearly always: short outages are over after a few short waits, long ones are not made worse. It is the
+/// default.
+///
+/// \whennot The time until success is known (a poll, a lease): reprise::constant wastes less of it.
+///
+/// \formula `delay(n) = min(cap, initial * factor^(n - 1))`, to the nearest nanosecond. Truncated exponential backoff
+/// goes back to Metcalfe and Boggs, "Ethernet: Distributed Packet Switching for Local Computer Networks", CACM 19(7),
+/// 1976.
+///
+/// \bounds From `initial` to `cap`; never falls, and stays at the cap for every later retry.
+///
+/// \picture{exponential, exponential{100ms\, 2.0\, 5s}\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp exponential
 ///
 /// \model{reprise::backoff_policy}
 class exponential {

@@ -16,7 +16,17 @@ namespace reprise {
 /// \ingroup backoff
 /// \brief Waits a fixed step longer before each further retry, up to a cap.
 ///
-/// The delay before retry `n` is `min(cap, initial + (n - 1) * step)`.
+/// \when Contention that grows slowly with the number of callers: database rows, optimistic locks.
+///
+/// \whennot Outages of unknown length: it takes many attempts to reach a long delay. Use reprise::exponential.
+///
+/// \formula `delay(n) = min(cap, initial + (n - 1) * step)`, in whole nanoseconds.
+///
+/// \bounds From `initial` to `cap`; never falls.
+///
+/// \picture{linear, linear{100ms\, 150ms\, 1s}\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp linear
 ///
 /// \model{reprise::backoff_policy}
 class linear {

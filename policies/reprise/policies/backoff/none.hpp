@@ -15,7 +15,18 @@ namespace reprise {
 /// \ingroup backoff
 /// \brief Never waits: each retry follows at once.
 ///
-/// For work that contends with nobody, and for tests. Against a service that struggles it makes things worse.
+/// \when Work that contends with nobody: the next free port, another replica of a list. And tests that look at
+/// calls alone.
+///
+/// \whennot The other side struggles, or others wait for the same thing: calls without a pause make it worse.
+///
+/// \formula `delay(n) = 0`
+///
+/// \bounds Always zero; a jitter has nothing to spread.
+///
+/// \picture{no_backoff, The delay before each retry of no_backoff{}: none}
+///
+/// \snippet docs/examples/backoffs.cpp no_backoff
 ///
 /// \model{reprise::backoff_policy}
 struct no_backoff {

@@ -13,8 +13,12 @@ namespace reprise {
 /// \ingroup classify
 /// \brief Retries every failure.
 ///
-/// For work whose only failures are known to be worth it. A mistake in the program is retried too: prefer
-/// reprise::transient or reprise::retry_on.
+/// \when Every failure that the work can have is known to be worth another attempt.
+///
+/// \whennot The work can fail by a mistake in the program: that is retried too, and takes all the longer to be seen.
+/// Prefer reprise::transient or reprise::retry_on.
+///
+/// \snippet docs/examples/classifiers.cpp retry_all
 ///
 /// \model{reprise::classifier_policy}
 struct retry_all {

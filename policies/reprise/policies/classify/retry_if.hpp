@@ -76,6 +76,12 @@ using looked_at_t = typename looked_at<policy_type_t<Predicate>>::type;
 /// \tparam Predicate Returns something that is true or false.
 /// \tparam Failure   The type that the predicate is asked about.
 ///
+/// \when What the failure says decides, and not its type alone: a status, an error code, a field.
+///
+/// \whennot The type alone decides: reprise::retry_on says so, and is checked by the compiler.
+///
+/// \snippet docs/examples/classifiers.cpp retry_if
+///
 /// \model{reprise::classifier_policy}
 template <class Predicate, class Failure = detail::looked_at_t<Predicate>>
 class retry_if_t {

@@ -26,6 +26,14 @@ namespace reprise {
 /// \tparam Predicate  Called with what the operation returned; true means "not good enough, again".
 /// \tparam Classifier A reprise::classifier_policy for exceptions and for error values.
 ///
+/// \when The operation returns a value that is no error and still not good enough: a job that is not done, an empty
+/// page.
+///
+/// \whennot The value reports a failure by itself, as `std::expected` does: every classifier judges that. For a type of
+/// your own, specialise reprise::outcome_traits.
+///
+/// \snippet docs/examples/classifiers.cpp retry_if_result
+///
 /// \model{reprise::classifier_policy}
 template <class Predicate, classifier_policy Classifier = transient>
 class retry_if_result_t {

@@ -57,6 +57,12 @@ inline constexpr bool plain_types =
 ///
 /// \tparam Listed The types, derived classes before their bases; one at least.
 ///
+/// \when The failures that are worth another attempt have types of their own.
+///
+/// \whennot One type stands for failures of both kinds, such as an HTTP error with its status: reprise::retry_if.
+///
+/// \snippet docs/examples/classifiers.cpp retry_on
+///
 /// \model{reprise::classifier_policy}
 template <class... Listed>
 struct retry_on {
@@ -90,6 +96,12 @@ struct retry_on {
 /// \brief Retries every failure but those of the listed types and of types derived from them.
 ///
 /// \tparam Listed The types that are permanent, derived classes before their bases; one at least.
+///
+/// \when Nearly everything is worth another attempt, and the exceptions to that are known.
+///
+/// \whennot Failures may come that nobody has thought of: they would all be retried. Prefer reprise::retry_on.
+///
+/// \snippet docs/examples/classifiers.cpp retry_unless
 ///
 /// \model{reprise::classifier_policy}
 template <class... Listed>

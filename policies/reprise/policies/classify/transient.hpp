@@ -101,6 +101,14 @@ namespace detail {
 /// An ambiguous failure may come after an effect: it is permanent for an operation that must not happen twice
 /// (reprise::non_idempotent), and like any other for all the rest.
 ///
+/// \when The operation fails with standard exceptions and error codes, and nobody has said which are worth another
+/// attempt. It is the default.
+///
+/// \whennot The errors are your own: it takes every type that it does not know for transient. Say which ones are, with
+/// reprise::retry_on or reprise::retry_if.
+///
+/// \snippet docs/examples/classifiers.cpp transient
+///
 /// \model{reprise::classifier_policy}
 struct transient {
     /// \brief The types in the table.

@@ -23,6 +23,13 @@ namespace reprise {
 /// A wait ends at once when a stop is requested of its token. A wait that is too long for the system's clock is waited
 /// in parts.
 ///
+/// \when In every program that may block a thread while it waits. It is the default.
+///
+/// \whennot In tests: reprise::testing::virtual_clock never sleeps. And not in a coroutine or an event loop, whose
+/// thread others need.
+///
+/// \snippet docs/examples/clock_and_random.cpp steady
+///
 /// \model{reprise::clock_policy}
 struct steady {
     /// \brief The present moment.

@@ -15,8 +15,18 @@ namespace reprise {
 /// \ingroup jitter
 /// \brief Waits the backoff's delay and up to a fixed time on top, uniformly: the result can exceed the backoff's cap.
 ///
-/// This is LangGraph's jitter, with up to one second on top. The spread does not grow with the delay: it swamps short
-/// delays and hardly spreads long ones. Prefer reprise::full_jitter where nothing has to match.
+/// \when Delays have to match those of another program that works like this, such as LangGraph.
+///
+/// \whennot Nothing has to match: the spread does not grow with the delay, and the cap is no longer the longest wait.
+///
+/// \formula `apply(d) = d + most * u`, `u` uniform over `[0, 1)`. LangGraph adds up to one second.
+///
+/// \bounds From `d` to `d + most`, past the backoff's cap; mean `d + most / 2`, relative standard deviation `most /
+/// (sqrt(12) * (d + most / 2))`.
+///
+/// \picture{additive_jitter, The delays of additive_jitter{1s} on an exponential backoff}
+///
+/// \snippet docs/examples/jitters.cpp additive_jitter
 ///
 /// \model{reprise::jitter_policy}
 class additive_jitter {

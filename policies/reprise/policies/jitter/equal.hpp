@@ -14,8 +14,18 @@ namespace reprise {
 /// \ingroup jitter
 /// \brief Waits half of the backoff's delay for certain, and anything up to the other half at random.
 ///
-/// For callers that must not come back at once. Spreads half as wide as reprise::full_jitter. Named in Brooker,
-/// "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+/// \when A retry must not follow at once, and callers still have to be kept apart.
+///
+/// \whennot Nothing speaks against a short wait: reprise::full_jitter spreads twice as wide, and is done sooner.
+///
+/// \formula `apply(d) = d / 2 + d / 2 * u`, `u` uniform over `[0, 1)`. Brooker, "Exponential Backoff And Jitter", AWS
+/// Architecture Blog, 2015.
+///
+/// \bounds From `d / 2` to `d`; mean `3 d / 4`, relative standard deviation `1 / (3 sqrt(3))`, about 0.19.
+///
+/// \picture{equal_jitter, The delays of equal_jitter{} on an exponential backoff}
+///
+/// \snippet docs/examples/jitters.cpp equal_jitter
 ///
 /// \model{reprise::jitter_policy}
 struct equal_jitter {

@@ -14,8 +14,22 @@ namespace reprise {
 /// \ingroup jitter
 /// \brief Waits anything from nothing to the backoff's delay, uniformly.
 ///
-/// Spreads callers the most for a given cap, and is the default. Brooker, "Exponential Backoff And Jitter", AWS
-/// Architecture Blog, 2015, measures that it costs the least work of the jitters compared there.
+/// Spreads callers the most for a given cap, and is the default. It costs the least
+/// work of the jitters that Brooker compares.
+///
+/// \when Nearly always, and it is the default: no other jitter keeps callers as far apart within the same cap.
+///
+/// \whennot A retry must not follow at once (a connection that needs time to be torn down): reprise::equal_jitter waits
+/// at least half.
+///
+/// \formula `apply(d) = d * u`, `u` uniform over `[0, 1)`. Brooker, "Exponential Backoff And Jitter", AWS Architecture
+/// Blog, 2015.
+///
+/// \bounds From 0 to `d`; mean `d / 2`, relative standard deviation `1 / sqrt(3)`, about 0.58.
+///
+/// \picture{full_jitter, The delays of full_jitter{} on an exponential backoff}
+///
+/// \snippet docs/examples/jitters.cpp full_jitter
 ///
 /// \model{reprise::jitter_policy}
 struct full_jitter {

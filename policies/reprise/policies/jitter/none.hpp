@@ -13,7 +13,17 @@ namespace reprise {
 /// \ingroup jitter
 /// \brief Waits exactly what the backoff says; no random number is drawn.
 ///
-/// For a single caller, and for tests. Callers that failed together come back together.
+/// \when There is a single caller, or a test has to see the delays as they were computed.
+///
+/// \whennot Several callers can fail at the same moment: they all come back at the same moment too, again and again.
+///
+/// \formula `apply(d) = d`
+///
+/// \bounds Exactly the backoff's delay; mean `d`, relative standard deviation 0.
+///
+/// \picture{no_jitter, The delays of no_jitter{}: those of the backoff}
+///
+/// \snippet docs/examples/jitters.cpp no_jitter
 ///
 /// \model{reprise::jitter_policy}
 struct no_jitter {

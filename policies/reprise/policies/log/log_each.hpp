@@ -21,6 +21,12 @@ namespace reprise {
 /// `log_each([](reprise::gave_up const& event) { alert(event.reason); })` takes one event, a generic lambda takes all.
 /// \tparam Callable Called as `const`, by any number of threads at once.
 ///
+/// \when Something is to be done on an event: a line in the program's own log, a counter, an alarm.
+///
+/// \whennot The callable changes something without a lock, and the policy is shared by threads.
+///
+/// \snippet docs/examples/loggers.cpp log_each
+///
 /// \model{reprise::logger_policy}
 template <class Callable>
 class log_each {

@@ -24,6 +24,12 @@ namespace reprise {
 /// follows a failure tells of it. To see those too, write a logger of your own, or `log_each([](auto const& event)
 /// { std::clog << to_line(event) << '\n'; })`.
 ///
+/// \when A small program, a test, or a look at what happens.
+///
+/// \whennot The program has a logging library: reprise::log_to_spdlog, or reprise::log_each for another one.
+///
+/// \snippet docs/examples/loggers.cpp log_to
+///
 /// \model{reprise::logger_policy}
 class log_to {
   public:

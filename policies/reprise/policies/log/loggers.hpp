@@ -23,6 +23,12 @@ namespace reprise {
 /// told, and contained like that of any logger.
 /// \tparam Logger Each a reprise::logger_policy.
 ///
+/// \when Two have to be told: a log and a metric, say.
+///
+/// \whennot One is enough: each logger costs its call.
+///
+/// \snippet docs/examples/loggers.cpp loggers
+///
 /// \model{reprise::logger_policy}
 template <logger_policy... Logger>
 class loggers {

@@ -15,6 +15,12 @@ namespace reprise {
 ///
 /// The one event that it takes is that a policy itself failed, and it ignores it.
 ///
+/// \when Nobody has to know, or whoever calls reads the reprise::report.
+///
+/// \whennot In production: retries that nobody sees hide an outage until they no longer do.
+///
+/// \snippet docs/examples/loggers.cpp no_logging
+///
 /// \model{reprise::logger_policy}
 struct no_logging {
     /// \brief Ignored.

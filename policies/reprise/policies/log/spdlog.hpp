@@ -23,6 +23,13 @@ namespace reprise {
 /// The text is that of reprise::to_line; it is only made if the logger's level lets it through. As thread-safe as the
 /// sinks of the spdlog logger.
 ///
+/// \when The program logs with spdlog.
+///
+/// \whennot The sinks are slow and the logger is not asynchronous: the line is written before the wait, by the thread
+/// that retries.
+///
+/// \snippet docs/examples/spdlog_logger.cpp log_to_spdlog
+///
 /// \model{reprise::logger_policy}
 class log_to_spdlog {
   public:

@@ -109,6 +109,12 @@ inline constinit thread_local thread_entropy this_thread_entropy{0, 0, 0};
 /// that seed, the process, the thread and the number of the run in its thread: no lock, no shared counter, a few
 /// nanoseconds for a run's first word. Not for cryptography.
 ///
+/// \when In every program. It is the default.
+///
+/// \whennot Delays have to be reproduced: reprise::fixed_seed. And never for cryptography.
+///
+/// \snippet docs/examples/clock_and_random.cpp entropy
+///
 /// \model{reprise::random_policy}
 struct entropy {
     /// \brief The randomness of one run.

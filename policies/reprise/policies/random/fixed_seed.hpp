@@ -16,8 +16,11 @@ namespace reprise {
 /// \ingroup random
 /// \brief The same random words in every run: delays that can be reproduced, on every machine.
 ///
-/// For tests, previews and replays. In production every caller with the same seed waits equally long, which is what
-/// jitter is there to prevent: there use reprise::entropy, the default.
+/// \when Tests, previews and replays.
+///
+/// \whennot In production: every caller with the same seed waits equally long.
+///
+/// \snippet docs/examples/clock_and_random.cpp fixed_seed
 ///
 /// \model{reprise::random_policy}
 class fixed_seed {

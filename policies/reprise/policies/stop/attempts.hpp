@@ -44,6 +44,16 @@ class attempt_count_stop {
 /// \ingroup stop
 /// \brief At most so many calls in all, the first one included: `attempts{3}` is the loop of `retries{2}`.
 ///
+/// \when Always, as one part of the stop condition: it is the one limit that holds whatever the clock does.
+///
+/// \whennot It is all there is, and somebody waits for the answer: attempts can take long. Add reprise::elapsed.
+///
+/// \bounds At most `count` calls, at least one.
+///
+/// \picture{attempts, Runs under attempts}
+///
+/// \snippet docs/examples/stop_conditions.cpp attempts
+///
 /// \model{reprise::stop_policy}
 class attempts : public detail::attempt_count_stop {
   public:
@@ -58,6 +68,16 @@ class attempts : public detail::attempt_count_stop {
 
 /// \ingroup stop
 /// \brief At most so many calls after the first one: `retries{2}` is the loop of `attempts{3}`.
+///
+/// \when The number comes from somewhere that counts what follows the first call, as most configuration files do.
+///
+/// \whennot It is all there is, and somebody waits for the answer: attempts can take long. Add reprise::elapsed.
+///
+/// \bounds At most `count + 1` calls.
+///
+/// \picture{retries, Runs under retries}
+///
+/// \snippet docs/examples/stop_conditions.cpp retries
 ///
 /// \model{reprise::stop_policy}
 class retries : public detail::attempt_count_stop {

@@ -21,6 +21,16 @@ namespace reprise {
 /// \tparam First  A reprise::stop_policy.
 /// \tparam Second A reprise::stop_policy.
 ///
+/// \when Any of several limits is enough: the usual case. Write it `first || second`.
+///
+/// \whennot Both have to be reached: reprise::stop_both.
+///
+/// \bounds The smaller of both limits.
+///
+/// \picture{stop_either, Runs under conditions combined with ||}
+///
+/// \snippet docs/examples/stop_conditions.cpp either
+///
 /// \model{reprise::stop_policy}
 template <stop_policy First, stop_policy Second>
 class stop_either {
@@ -103,6 +113,17 @@ class stop_either {
 /// A stop token that is part of it does not end a wait: it is not enough to stop.
 /// \tparam First  A reprise::stop_policy.
 /// \tparam Second A reprise::stop_policy.
+///
+/// \when A run shall be given up only when it has had both its number of attempts and its time. Write it `first &&
+/// second`.
+///
+/// \whennot Either of them is a promise to somebody: `&&` breaks the smaller one. Use reprise::stop_either.
+///
+/// \bounds The larger of both limits; where one of them has none, there is none.
+///
+/// \picture{stop_both, Runs under conditions combined with &&}
+///
+/// \snippet docs/examples/stop_conditions.cpp both
 ///
 /// \model{reprise::stop_policy}
 template <stop_policy First, stop_policy Second>

@@ -15,8 +15,19 @@ namespace reprise {
 /// \ingroup stop
 /// \brief A moment of the steady clock by which all is over: a wait that would end later is not begun.
 ///
-/// For a limit that comes from outside, such as the deadline of the request that is being served. The first attempt is
-/// made even if the moment has passed.
+/// The first attempt is made even if the moment has passed.
+///
+/// \when The limit is a moment that comes from outside: the deadline of the request that is being served, which calls
+/// further down have to meet as well.
+///
+/// \whennot The policy is made once and used for a long time: the moment passes. Use reprise::elapsed.
+///
+/// \bounds No wait ends after the moment; the last attempt can run past it. With `clip()`, the last wait ends exactly
+/// there.
+///
+/// \picture{deadline, Runs under deadline}
+///
+/// \snippet docs/examples/stop_conditions.cpp deadline
 ///
 /// \model{reprise::stop_policy}
 class deadline {

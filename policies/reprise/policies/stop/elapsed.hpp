@@ -20,6 +20,22 @@ namespace reprise {
 /// The time that attempts take counts, and so does the coming wait. An attempt that runs is not interrupted. A wait
 /// that ends exactly at the limit is still begun, and one more attempt follows it.
 ///
+/// \when Somebody waits for the answer and has so much patience.
+///
+/// \whennot A single attempt can hang: give the operation a timeout of its own, since no attempt is interrupted. And
+/// where the limit is a moment that somebody else fixed, use reprise::deadline.
+///
+/// \bounds No wait ends later than `most` after the first attempt's start; the last attempt can run past it. With
+/// `clip()`, the last wait ends exactly there.
+///
+/// \picture{elapsed, Runs under elapsed}
+///
+/// \snippet docs/examples/stop_conditions.cpp elapsed
+///
+/// With the last wait shortened:
+///
+/// \snippet docs/examples/stop_conditions.cpp clip
+///
 /// \model{reprise::stop_policy}
 class elapsed {
   public:

@@ -15,6 +15,17 @@ namespace reprise {
 /// \ingroup stop
 /// \brief Never gives up, and has to be written so that nobody gets it by accident.
 ///
+/// \when Something has to be up as long as the program is: a subscription, a connection to a broker. Together with
+/// reprise::stop_on, so that the program can end.
+///
+/// \whennot Somebody waits for the answer. Whoever called wants to hear about it at some point.
+///
+/// \bounds None: reprise::max_attempts and reprise::worst_case_delay are reprise::unbounded.
+///
+/// \picture{forever, A run under forever}
+///
+/// \snippet docs/examples/stop_conditions.cpp forever
+///
 /// \model{reprise::stop_policy}
 struct forever {
     /// \brief It says that having no limit is meant.

@@ -46,6 +46,17 @@ class linked_tokens {
 /// It limits nothing by itself: write `attempts{5} || stop_on{token}`, or `forever{} || stop_on{token}` where that is
 /// meant. The token reaches the operation too, in reprise::attempt::stop_token().
 ///
+/// \when A run has to end when the program does, or when whoever asked has gone away.
+///
+/// \whennot Time is what limits the run: reprise::elapsed and reprise::deadline need no thread that requests a stop.
+///
+/// \bounds A wait ends promptly after the request, and no further attempt is made. An attempt that runs is not
+/// interrupted unless the operation heeds the token itself.
+///
+/// \picture{stop_on, A run that is stopped in a wait}
+///
+/// \snippet docs/examples/stop_conditions.cpp stop_on
+///
 /// \model{reprise::stop_policy}
 class stop_on {
   public:

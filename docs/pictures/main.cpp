@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Draws the pictures of the reference pages, from the library itself:
+//
+//   docs.pictures FOLDER
+//
+// A policy's picture has the policy's name. The comment of the policy shows it with \picture.
+
+#include "curve.hpp"
+#include "timeline.hpp"
+
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace {
+
+using namespace std::chrono_literals;
+
+class folder {
+  public:
+    explicit folder(std::filesystem::path where) : where_{std::move(where)} {
+        std::filesystem::create_directories(where_);
+    }
+
+    void write(std::string_view name, std::string const& picture) const {
+        std::ofstream file;
+        file.exceptions(std::ios::failbit | std::ios::badbit);
+        file.open(where_ / (std::string{name} + ".svg"), std::ios::binary);
+        file << picture;
+        file.close();
+    }
+
+    // A backoff, with what the default jitter makes of it.
+    template <class Backoff>
+    void backoff(std::string_view name, std::string const& title, Backoff backoff) const {
+        write(
+            name, pictures::draw(pictures::curve_of(
+                      title + " under full_jitter", std::move(backoff), reprise::full_jitter{})));
+    }
+
+    // A jitter, and what it makes of an exponential backoff.
+    template <class Jitter>
+    void jitter(std::string_view name, std::string const& title, Jitter jitter) const {
+        write(
+            name, pictures::draw(pictures::curve_of(
+                      title + " on exponential{100ms, 2.0, 5s}",
+                      reprise::exponential{100ms, 2.0, 5s}, std::move(jitter))));
+    }
+
+  private:
+    std::filesystem::path where_;
+};
+
+void draw_backoffs(folder const& into) {
+    into.backoff("no_backoff", "no_backoff{}", reprise::no_backoff{});
+    into.backoff("constant", "constant{250ms}", reprise::constant{250ms});
+    into.backoff("linear", "linear{100ms, 150ms, 1s}", reprise::linear{100ms, 150ms, 1s});
+    into.backoff(
+        "exponential", "exponential{100ms, 2.0, 5s}", reprise::exponential{100ms, 2.0, 5s});
+}
+
+void draw_jitters(folder const& into) {
+    into.jitter("no_jitter", "no_jitter{}", reprise::no_jitter{});
+    into.jitter("full_jitter", "full_jitter{}", reprise::full_jitter{});
+    into.jitter("equal_jitter", "equal_jitter{}", reprise::equal_jitter{});
+    into.jitter("additive_jitter", "additive_jitter{1s}", reprise::additive_jitter{1s});
+}
+
+void draw_stop_conditions(folder const& into) {
+    using pictures::draw;
+    using pictures::plan;
+    using pictures::run_under;
+    auto const always = [](auto condition) {
+        return [condition](std::stop_token const&) { return condition; };
+    };
+    into.write(
+        "attempts",
+        draw(
+            "attempts counts all calls", {run_under("attempts{4}", always(reprise::attempts{4})),
+                                          run_under("attempts{1}", always(reprise::attempts{1})),
+                                          run_under(
+                                              "attempts{4}, the third attempt succeeds",
+                                              always(reprise::attempts{4}), plan{.failures = 2})}));
+    into.write(
+        "retries", draw(
+                       "retries counts the calls after the first",
+                       {run_under("retries{3}", always(reprise::retries{3})),
+                        run_under("retries{0}", always(reprise::retries{0}))}));
+    into.write(
+        "elapsed", draw(
+                       "elapsed: no wait is begun that would end past the limit",
+                       {run_under("elapsed{1s}", always(reprise::elapsed{1s})),
+                        run_under("elapsed{1s}.clip()", always(reprise::elapsed{1s}.clip()))},
+                       pictures::moment{1s, "1s"}));
+    auto const moment = reprise::time_point{700ms};
+    into.write(
+        "deadline",
+        draw(
+            "deadline: no wait is begun that would end past the moment",
+            {run_under("deadline{moment}", always(reprise::deadline{moment})),
+             run_under("deadline{moment}.clip()", always(reprise::deadline{moment}.clip()))},
+            pictures::moment{700ms, "moment"}));
+    into.write(
+        "stop_on", draw(
+                       "stop_on: a wait is left at once when a stop is requested",
+                       {run_under(
+                           "forever{} || stop_on{token}",
+                           [](std::stop_token const& token) {
+                               return reprise::forever{} || reprise::stop_on{token};
+                           },
+                           plan{.cancel = 830ms})},
+                       pictures::moment{830ms, "a stop is requested"}));
+    into.write(
+        "forever",
+        draw("forever never gives up", {run_under("forever{}", always(reprise::forever{}))}));
+    into.write(
+        "stop_either", draw(
+                           "||: whichever stops first",
+                           {run_under(
+                                "attempts{3} || elapsed{1s}",
+                                always(reprise::attempts{3} || reprise::elapsed{1s})),
+                            run_under(
+                                "attempts{9} || elapsed{1s}",
+                                always(reprise::attempts{9} || reprise::elapsed{1s}))},
+                           pictures::moment{1s, "1s"}));
+    into.write(
+        "stop_both", draw(
+                         "&&: only when both stop",
+                         {run_under(
+                              "attempts{3} && elapsed{1s}",
+                              always(reprise::attempts{3} && reprise::elapsed{1s})),
+                          run_under(
+                              "attempts{5} && elapsed{1s}",
+                              always(reprise::attempts{5} && reprise::elapsed{1s}))},
+                         pictures::moment{1s, "1s"}));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        std::cerr << "usage: docs.pictures FOLDER\n";
+        return EXIT_FAILURE;
+    }
+    try {
+        folder const into{argv[1]};
+        draw_backoffs(into);
+        draw_jitters(into);
+        draw_stop_conditions(into);
+    } catch (std::exception const& error) {
+        std::cerr << "docs.pictures: " << error.what() << '\n';
+        return EXIT_FAILURE;
+    }
+    return EXIT_SUCCESS;
+}
