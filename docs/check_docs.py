@@ -84,7 +84,8 @@ def of_references(entity):
 
 def findings(entity, name):
     described = text(entity.find("briefdescription")) or text(entity.find("detaileddescription"))
-    if entity.tag == "compounddef" and entity.get("kind") not in ("page", "file") and not described:
+    inner = entity.get("prot") == "private"
+    if entity.tag == "compounddef" and entity.get("kind") not in ("page", "file") and not described and not inner:
         yield name, "no brief"
     elif entity.tag == "memberdef" and described and entity.get("kind") != "variable":
         if not text(entity.find("briefdescription")):

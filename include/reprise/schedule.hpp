@@ -37,7 +37,6 @@ class schedule_view : public ranges::view_facade<schedule_view<Policy>, ranges::
   private:
     friend ranges::range_access;
 
-    /// \cond
     // where a pass over the view is
     class cursor {
       public:
@@ -67,7 +66,6 @@ class schedule_view : public ranges::view_facade<schedule_view<Policy>, ranges::
         std::optional<typename Policy::machine_type> machine_;
         step step_ = step::stop(stop_reason::succeeded);
     };
-    /// \endcond
 
     [[nodiscard]] constexpr cursor begin_cursor() const { return cursor{*policy_}; }
 

@@ -25,7 +25,7 @@ enum class repetition : std::uint8_t {
 /// \brief An operation that says whether it may happen twice.
 ///
 /// \expressions
-/// \expression{`operation.repetition()`, reprise::repetition\, or a `std::integral_constant` of one\, whether it may
+/// \expression{`operation.repetition()`, reprise::repetition\, or a `std::integral_constant` of one, whether it may
 /// happen twice; a constant is known to the compiler\, which can then refuse what makes no sense}
 /// \endexpressions
 ///

@@ -151,13 +151,11 @@ class script {
     }
 
   private:
-    /// \cond
     // what so many calls do
     struct written_outcome {
         std::function<Result()> act;
         std::uint64_t times;
     };
-    /// \endcond
 
     [[nodiscard]] script then(std::function<Result()> act, std::uint64_t times) {
         if (times > 0) lines_.push_back({std::move(act), times});
