@@ -59,6 +59,19 @@ class with_mark : public Value, public mark {
         : Value(std::move(value)), mark{verdict} {}
 };
 
+namespace detail {
+
+template <class Value>
+struct unmarked : std::type_identity<Value> {};
+template <class Value>
+struct unmarked<with_mark<Value>> : std::type_identity<Value> {};
+
+// What is already marked gets the new mark instead of the old one: with two, neither would be found.
+template <class Value>
+using marked_t = with_mark<typename unmarked<std::decay_t<Value>>::type>;
+
+}  // namespace detail
+
 /// \ingroup classify
 /// \brief Marks a failure as permanent, whatever the classifier would say: `throw stop_now(error)`, or
 /// `return stop_now(result)` from an operation that returns reprise::marked.
@@ -66,7 +79,7 @@ class with_mark : public Value, public mark {
 /// \param value The exception or result.
 /// \return The same with the mark on it.
 template <class Value>
-[[nodiscard]] constexpr with_mark<std::decay_t<Value>> stop_now(Value&& value) {
+[[nodiscard]] constexpr detail::marked_t<Value> stop_now(Value&& value) {
     return {std::forward<Value>(value), verdict::permanent()};
 }
 
@@ -79,7 +92,7 @@ template <class Value>
 /// \param value The exception or result.
 /// \return The same with the mark on it.
 template <class Value>
-[[nodiscard]] constexpr with_mark<std::decay_t<Value>> retry_anyway(Value&& value) {
+[[nodiscard]] constexpr detail::marked_t<Value> retry_anyway(Value&& value) {
     return {std::forward<Value>(value), verdict::transient()};
 }
 
@@ -90,8 +103,7 @@ template <class Value>
 /// \param delay How long the other side asked to wait; see reprise::verdict for how it is used.
 /// \return The same with the mark on it.
 template <class Value>
-[[nodiscard]] constexpr with_mark<std::decay_t<Value>> retry_after(
-    Value&& value, any_duration delay) {
+[[nodiscard]] constexpr detail::marked_t<Value> retry_after(Value&& value, any_duration delay) {
     return {std::forward<Value>(value), verdict::throttled().after(delay)};
 }
 

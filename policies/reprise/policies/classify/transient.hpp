@@ -152,27 +152,17 @@ struct transient {
         return classify(static_cast<std::error_condition>(condition));
     }
 
-    /// \brief By its condition.
-    /// \param error A system error.
-    /// \return The verdict of the table.
-    [[nodiscard]] verdict classify(std::system_error const& error) const noexcept {
-        return classify(error.code());
-    }
-
-    /// \brief By its condition.
-    /// \param error A system error.
-    /// \return The verdict of the table.
-    [[nodiscard]] verdict classify(boost::system::system_error const& error) const noexcept {
-        return classify(error.code());
-    }
-
-    /// \brief By its type, or by its condition where it is an error enum.
+    /// \brief By its type, or by its condition where it is a system error or an error enum.
     /// \tparam Failure The type by which the failure was caught or returned.
     /// \param failure The failure.
     /// \return The verdict of the table.
     template <class Failure>
     [[nodiscard]] constexpr verdict classify(Failure const& failure) const noexcept {
-        if constexpr (std::is_error_code_enum_v<Failure>) {
+        if constexpr (std::is_base_of_v<std::system_error, Failure>) {
+            return classify(static_cast<std::system_error const&>(failure).code());
+        } else if constexpr (std::is_base_of_v<boost::system::system_error, Failure>) {
+            return classify(static_cast<boost::system::system_error const&>(failure).code());
+        } else if constexpr (std::is_error_code_enum_v<Failure>) {
             return classify(std::error_code{failure});
         } else if constexpr (boost::system::is_error_code_enum<Failure>::value) {
             return classify(boost::system::error_code{failure});
