@@ -8,6 +8,7 @@
 
 #include <reprise/retry.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -49,8 +50,11 @@ template <class Policy, class Draw>
     }
 }
 
+// `paper_ends` where delays before jitter would not fit on the paper.
 template <class Backoff, class Jitter>
-[[nodiscard]] curve curve_of(std::string title, Backoff backoff, Jitter jitter) {
+[[nodiscard]] curve curve_of(
+    std::string title, Backoff backoff, Jitter jitter,
+    reprise::duration paper_ends = reprise::duration::max()) {
     auto const policy =
         reprise::compose(std::move(backoff), std::move(jitter), reprise::retries{shown_retries});
     auto const plain = reprise::with(policy, reprise::no_jitter{});
@@ -62,6 +66,7 @@ template <class Backoff, class Jitter>
         .most = run_of(policy, [] { return std::numeric_limits<std::uint64_t>::max(); }),
         .samples = {},
         .spread = reprise::jitter_needs_random<Jitter>};
+    for (auto& delay : found.backoff) delay = std::min(delay, paper_ends);
     std::vector<double> sums(found.least.size());
     for (std::size_t run = 0; run != measured_runs; ++run) {
         auto waits = run_of(policy, reprise::fixed_seed{2026, run}.stream());

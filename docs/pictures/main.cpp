@@ -9,6 +9,7 @@
 #include "curve.hpp"
 #include "timeline.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -70,6 +71,27 @@ void draw_jitters(folder const& into) {
     into.jitter("full_jitter", "full_jitter{}", reprise::full_jitter{});
     into.jitter("equal_jitter", "equal_jitter{}", reprise::equal_jitter{});
     into.jitter("additive_jitter", "additive_jitter{1s}", reprise::additive_jitter{1s});
+}
+
+// The order of other libraries, for comparison: the jitter draws from a delay that has grown past the cap.
+struct capped_after_jitter {
+    reprise::duration cap;
+
+    [[nodiscard]] reprise::duration apply(
+        reprise::duration delay, reprise::jitter_input const& input) const noexcept {
+        return std::min(reprise::full_jitter{}.apply(delay, input), cap);
+    }
+};
+
+void draw_orders(folder const& into) {
+    into.write(
+        "cap_first", pictures::draw(pictures::curve_of(
+                         "cap first, jitter after: exponential{100ms, 2.0, 2s}, full_jitter{}",
+                         reprise::exponential{100ms, 2.0, 2s}, reprise::full_jitter{})));
+    into.write(
+        "cap_last", pictures::draw(pictures::curve_of(
+                        "jitter first, cap of 2s after", reprise::exponential{100ms, 2.0, 100s},
+                        capped_after_jitter{2s}, 2s)));
 }
 
 void draw_stop_conditions(folder const& into) {
@@ -152,6 +174,7 @@ int main(int argc, char** argv) {
         folder const into{argv[1]};
         draw_backoffs(into);
         draw_jitters(into);
+        draw_orders(into);
         draw_stop_conditions(into);
     } catch (std::exception const& error) {
         std::cerr << "docs.pictures: " << error.what() << '\n';
