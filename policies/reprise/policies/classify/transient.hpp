@@ -10,6 +10,7 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <cerrno>  // ETIME
 #include <exception>
 #include <functional>  // std::bad_function_call
 #include <ios>         // std::iostream_category
@@ -34,7 +35,9 @@ namespace detail {
         case std::errc::connection_aborted:
         case std::errc::broken_pipe:
         case std::errc::timed_out:
-        case std::errc::stream_timeout:
+#if defined(ETIME)
+        case static_cast<std::errc>(ETIME):  // C++23 deprecates its name, stream_timeout
+#endif
         case std::errc::host_unreachable:
         case std::errc::network_unreachable:
         case std::errc::network_down:
@@ -89,7 +92,7 @@ namespace detail {
 /// |---|---|
 /// | `connection_refused` | transient: nobody is there yet |
 /// | `connection_reset`, `connection_aborted`, `broken_pipe` | transient, ambiguous: the other side went away and may come back |
-/// | `timed_out`, `stream_timeout` | transient, ambiguous |
+/// | `timed_out`, `ETIME` | transient, ambiguous |
 /// | `host_unreachable`, `network_unreachable`, `network_down`, `network_reset` | transient, ambiguous: routes heal |
 /// | `interrupted`, `resource_unavailable_try_again`, `operation_would_block` | transient, ambiguous: asks to be tried again |
 /// | `device_or_resource_busy`, `text_file_busy`, `resource_deadlock_would_occur` | transient: held by somebody else |
