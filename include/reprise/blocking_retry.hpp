@@ -59,6 +59,14 @@ template <class Result, class Run>
 
 inline constexpr bool has_exceptions = false;
 
+// Named in branches that are not taken then.
+template <class Result, class Run, class Operation, class... Args>
+Result retry_exceptions(Run& run, Operation& operation, Args&... args);
+template <class Result, class Run, class Operation, class... Args>
+Result retry_exceptions_late(late_run<Run>& late, Operation& operation, Args&... args);
+template <class Result, class Run>
+Result give_up_late(late_run<Run>& late);
+
 #endif
 
 // What the operation returns may be a failure: it is looked at before it goes to the caller.

@@ -60,6 +60,8 @@ namespace testing {}
 #include <reprise/blocking_retry.hpp>
 #include <reprise/bounds.hpp>
 #include <reprise/compose.hpp>
+#include <reprise/exit_code.hpp>
+#include <reprise/false_is_failure.hpp>
 #include <reprise/idempotency_key.hpp>
 #include <reprise/idempotent.hpp>
 #include <reprise/policies/backoff/capped.hpp>
@@ -107,6 +109,9 @@ namespace testing {}
 #include <reprise/static_policy.hpp>
 #include <reprise/try_retry.hpp>
 #include <reprise/version.hpp>
+#include <reprise/with_errno.hpp>
+#include <reprise/with_error_code.hpp>
+#include <reprise/with_exit_code.hpp>
 #include <reprise/with_key.hpp>
 // IWYU pragma: end_exports
 

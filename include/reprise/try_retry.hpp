@@ -86,6 +86,9 @@ struct try_retry_t {
             if constexpr (run_type::catches) finished.exception_ = run.exception();
         } else if constexpr (std::is_void_v<result>) {
             finished.value_.take();
+        } else if constexpr (std::is_void_v<detail::released_t<result>>) {
+            detail::release<result>(returned.value());
+            finished.value_.take();
         } else {
             finished.value_.take(detail::release<result>(returned.value()));
         }

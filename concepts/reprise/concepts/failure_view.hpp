@@ -18,6 +18,22 @@ namespace reprise {
 
 namespace detail {
 
+// Made only when somebody asks for the text.
+[[nodiscard]] inline std::string message_behind([[maybe_unused]] std::exception_ptr const& held) {
+#if defined(__cpp_exceptions)
+    if (held != nullptr) {
+        try {
+            std::rethrow_exception(held);
+        } catch (std::exception const& error) {
+            return error.what();
+        } catch (...) {
+            return {};
+        }
+    }
+#endif
+    return {};
+}
+
 // The message of a failure that is no std::exception: what such types commonly offer, in this order.
 template <class Error>
 [[nodiscard]] std::string message_of(Error const& error) {
@@ -31,6 +47,12 @@ template <class Error>
                              { error.message() } -> std::convertible_to<std::string_view>;
                          }) {
         return std::string{static_cast<std::string_view>(error.message())};
+    } else if constexpr (requires {
+                             { error.error_message() } -> std::convertible_to<std::string_view>;
+                         }) {
+        return std::string{static_cast<std::string_view>(error.error_message())};
+    } else if constexpr (std::same_as<Error, std::exception_ptr>) {
+        return detail::message_behind(error);
     } else if constexpr (std::same_as<Error, bool>) {
         return error ? "true" : "false";
     } else if constexpr (std::is_arithmetic_v<Error>) {

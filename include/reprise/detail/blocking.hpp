@@ -61,7 +61,7 @@ template <class Result>
 using released_t = typename released<Result>::type;
 
 template <class Result>
-[[nodiscard]] constexpr released_t<Result> release(std::remove_reference_t<Result>& result) {
+constexpr released_t<Result> release(std::remove_reference_t<Result>& result) {
     if constexpr (!std::is_same_v<released_t<Result>, Result>) {
         return outcome_traits<Result>::release(std::move(result));
     } else {

@@ -86,6 +86,13 @@ BOOST_PP_REPEAT_FROM_TO(1, 19, REPRISE_DETAIL_CALL_UNTIL_DONE, ~)
 #undef REPRISE_DETAIL_CALL_UNTIL_DONE
 #undef REPRISE_DETAIL_HANDLER
 
+#else
+
+// Named in branches that are not taken then.
+template <class Types, class Run, class Call, class GiveUp, class Left>
+bool call_until_done(
+    Types types, Run&& run, Call const& call, GiveUp const& give_up, Left const& left);
+
 #endif
 
 }  // namespace reprise::detail

@@ -16,6 +16,7 @@
 #include <reprise/concepts/random_policy.hpp>
 #include <reprise/concepts/repetition.hpp>
 #include <reprise/concepts/stop_policy.hpp>
+#include <reprise/detail/handlers.hpp>
 #include <reprise/detail/recorder.hpp>
 #include <reprise/policies/classify/mark.hpp>
 #include <reprise/step_machine.hpp>
@@ -184,13 +185,9 @@ class run {
             caught_mark(exception, pointer);
         } else {
             exception_.seen = failure_view::of_exception(exception, pointer);
-            if constexpr (std::is_polymorphic_v<Exception>) {
-                if (typeid(exception) != typeid(Exception)) {
-                    if (auto const* marked = dynamic_cast<mark const*>(&exception)) {
-                        caught_mark(*marked, pointer);
-                        return decide_on_exception();
-                    }
-                }
+            if (auto const* marked = mark_on(exception)) {
+                caught_mark(*marked, pointer);
+                return decide_on_exception();
             }
             if constexpr (classifies_exactly<Exception>) {
                 verdict_ = classified(exception);
@@ -266,11 +263,16 @@ class run {
                 }
             }
             with_error(result, [this](auto const& error) {
-                static_assert(
-                    classifies<classifier_type, std::remove_cvref_t<decltype(error)>>,
-                    "the operation returns failures of a type that the policy's classifier cannot judge: give "
-                    "the classifier a classify(error) for it, or use retry_if with a predicate on it");
-                this->verdict_ = this->classified(error);
+                using error_type = std::remove_cvref_t<decltype(error)>;
+                if constexpr (std::is_same_v<error_type, std::exception_ptr>) {
+                    this->verdict_ = this->classified_behind(error);
+                } else {
+                    static_assert(
+                        classifies<classifier_type, error_type>,
+                        "the operation returns failures of a type that the policy's classifier cannot judge: "
+                        "give the classifier a classify(error) for it, or use retry_if with a predicate on it");
+                    this->verdict_ = this->classified(error);
+                }
             });
             return true;
         } else {
@@ -402,6 +404,65 @@ class run {
                 return unwrapped_classifier().classify(failed_with);
             },
             verdict::permanent());
+    }
+
+    // Asks about the exception that a returned failure holds. There is no way but to rethrow it.
+    class judge_of_exceptions {
+      public:
+        explicit judge_of_exceptions(run& asked) noexcept : asked_{&asked} {}
+
+        static constexpr void begin_attempt() noexcept {}
+        template <class Exception>
+        [[nodiscard]] bool caught(Exception const& exception) {
+            said_ = asked_->verdict_on(exception);
+            return false;
+        }
+        [[nodiscard]] bool caught_unknown() {
+            said_ = asked_->classified(other_exception{});
+            return false;
+        }
+        static constexpr bool waits_after_exception() noexcept { return false; }
+        [[nodiscard]] verdict said() const noexcept { return said_; }
+
+      private:
+        run* asked_;
+        verdict said_ = verdict::permanent();
+    };
+
+    [[nodiscard]] verdict classified_behind([[maybe_unused]] std::exception_ptr const& held) {
+        judge_of_exceptions judge{*this};
+#if defined(__cpp_exceptions)
+        if (held != nullptr) {
+            using types =
+                typename handlers<typename policy_type_t<classifier_type>::exceptions>::type;
+            constexpr auto found = [] {};
+            detail::call_until_done(
+                types{}, judge, [&held] { std::rethrow_exception(held); }, found, found);
+        }
+#endif
+        return judge.said();
+    }
+
+    // The mark that an exception carries, though it was caught by another type.
+    template <class Exception>
+    [[nodiscard]] static mark const* mark_on(Exception const& exception) noexcept {
+        if constexpr (std::is_same_v<Exception, mark>) {
+            return &exception;
+        } else if constexpr (std::is_polymorphic_v<Exception>) {
+            if (typeid(exception) != typeid(Exception))
+                return dynamic_cast<mark const*>(&exception);
+        }
+        return nullptr;
+    }
+
+    template <class Exception>
+    [[nodiscard]] verdict verdict_on(Exception const& exception) {
+        if (auto const* marked = mark_on(exception)) return marked->verdict();
+        if constexpr (classifies_exactly<Exception>) {
+            return classified(exception);
+        } else {
+            return classified(other_exception{});
+        }
     }
 
     template <class Result, class Visitor>
@@ -599,7 +660,8 @@ class run {
     }
 
     template <class Action, class Result>
-    [[nodiscard]] Result contained(policy_axis axis, Action const& action, Result instead) {
+    [[nodiscard]] Result contained(
+        [[maybe_unused]] policy_axis axis, Action const& action, [[maybe_unused]] Result instead) {
 #if defined(__cpp_exceptions)
         if constexpr (!noexcept(action())) {
             try {

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Compiled with -fno-exceptions: everything that needs no exception works without them.
+
+#if defined(__cpp_exceptions)
+#error "this test is meant to be compiled without exceptions"
+#endif
+
+#include <reprise/retry.hpp>
+#include <reprise/testing/virtual_clock.hpp>
+
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <functional>  // std::ref
+#include <optional>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+// Without exceptions, Boost wants to know from us what to do instead.
+namespace boost {
+void throw_exception(std::exception const& /*error*/) { std::abort(); }
+void throw_exception(std::exception const& /*error*/, boost::source_location const& /*place*/) {
+    std::abort();
+}
+}  // namespace boost
+
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+
+class without_exceptions : public ::testing::Test {
+  protected:
+    reprise::testing::virtual_clock clock;
+    int calls = 0;
+
+    auto policy() {
+        return reprise::compose(
+            reprise::attempts{4}, reprise::exponential{1s, 2.0, 10s}, reprise::no_jitter{},
+            std::ref(clock));
+    }
+
+    template <class Result>
+    auto fails_three_times(Result failure, Result success) {
+        return [=, this]() -> Result { return ++calls <= 3 ? failure : success; };
+    }
+};
+
+TEST_F(without_exceptions, error_codes_are_retried) {
+    EXPECT_FALSE(reprise::retry(
+        policy(), fails_three_times(make_error_code(std::errc::timed_out), std::error_code{})));
+    EXPECT_EQ(calls, 4);
+    EXPECT_THAT(clock.waits(), ElementsAre(1s, 2s, 4s));
+}
+
+TEST_F(without_exceptions, a_permanent_error_comes_out_as_it_was) {
+    auto const denied = make_error_code(std::errc::permission_denied);
+    EXPECT_EQ(reprise::retry(policy(), fails_three_times(denied, std::error_code{})), denied);
+    EXPECT_EQ(calls, 1);
+}
+
+TEST_F(without_exceptions, results_are_retried) {
+    using result = boost::system::result<int>;
+    result const refused = make_error_code(boost::system::errc::connection_refused);
+    EXPECT_EQ(reprise::retry(policy(), fails_three_times<result>(refused, 7)), 7);
+    EXPECT_EQ(calls, 4);
+}
+
+TEST_F(without_exceptions, wrapped_calls_are_retried) {
+    auto const call = [this]() noexcept {
+        errno = EINTR;
+        return ++calls <= 3 ? -1 : 7;
+    };
+    EXPECT_EQ(reprise::retry(policy(), reprise::with_errno(call)), 7);
+    EXPECT_EQ(std::exchange(calls, 0), 4);
+
+    auto const find = fails_three_times<std::optional<int>>(std::nullopt, 7);
+    EXPECT_EQ(reprise::retry(policy(), reprise::false_is_failure(find)), 7);
+    EXPECT_EQ(std::exchange(calls, 0), 4);
+
+    auto const fills = [this](std::error_code& code) {
+        if (++calls <= 3) code = make_error_code(std::errc::timed_out);
+        return 7;
+    };
+    EXPECT_EQ(reprise::retry(policy(), reprise::with_error_code(fills)).value, 7);
+    EXPECT_EQ(std::exchange(calls, 0), 4);
+
+    EXPECT_EQ(reprise::retry(policy(), reprise::with_exit_code(fails_three_times(75, 0))), 0);
+    EXPECT_EQ(std::exchange(calls, 0), 4);
+}
+
+TEST_F(without_exceptions, what_must_not_happen_twice_does_not) {
+    auto const reset =
+        fails_three_times(make_error_code(std::errc::connection_reset), std::error_code{});
+    EXPECT_TRUE(reprise::retry(policy(), reprise::non_idempotent(reset)));
+    EXPECT_EQ(calls, 1);
+}
+
+TEST_F(without_exceptions, values_are_judged) {
+    auto const polite =
+        reprise::with(policy(), reprise::retry_if_result([](int got) { return got < 0; }));
+    EXPECT_EQ(reprise::retry(polite, fails_three_times(-1, 7)), 7);
+    EXPECT_EQ(calls, 4);
+}
+
+TEST_F(without_exceptions, there_is_a_report) {
+    auto const result = reprise::try_retry(
+        reprise::all_failures, policy(),
+        fails_three_times(make_error_code(std::errc::timed_out), std::error_code{}));
+    EXPECT_EQ(result.report().reason, reprise::stop_reason::succeeded);
+    EXPECT_EQ(result.report().attempts, 4U);
+    EXPECT_EQ(result.report().failures.size(), 3U);
+    EXPECT_EQ(result.report().waited, 7s);
+}
+
+TEST_F(without_exceptions, an_operation_may_be_told_the_attempt) {
+    std::vector<std::uint64_t> numbers;
+    auto const told = [&numbers](reprise::attempt const& described) {
+        numbers.push_back(described.number());
+        return make_error_code(std::errc::timed_out);
+    };
+    EXPECT_EQ(reprise::retry(policy(), told), std::errc::timed_out);
+    EXPECT_THAT(numbers, ElementsAre(1, 2, 3, 4));
+}
+
+TEST_F(without_exceptions, a_loop_goes_on_as_long_as_it_is_told_of_errors) {
+    for (auto& turn : reprise::attempts_of(policy())) {
+        ++calls;
+        if (turn.failed(make_error_code(std::errc::timed_out))) continue;
+    }
+    EXPECT_EQ(calls, 4);
+    EXPECT_THAT(clock.waits(), ElementsAre(1s, 2s, 4s));
+}
+
+TEST_F(without_exceptions, an_operation_that_cannot_fail_is_called_once) {
+    EXPECT_EQ(reprise::retry(policy(), [this] { return ++calls; }), 1);
+    reprise::retry(policy(), [this] { ++calls; });
+    EXPECT_EQ(calls, 2);
+}
+
+TEST(without_exceptions_death, a_policy_that_makes_no_sense_says_why_and_ends_the_program) {
+    volatile unsigned none = 0;
+    EXPECT_DEATH((void)reprise::attempts{none}, "attempts: .*, got 0");
+}
+
+}  // namespace
