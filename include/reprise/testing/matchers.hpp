@@ -14,6 +14,7 @@
 
 #include <gmock/gmock.h>
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <ostream>
@@ -73,6 +74,16 @@ template <class Part, class Get>
 [[nodiscard]] part_matcher<Part, Get> part(
     std::string name, Get get, ::testing::Matcher<Part> inner) {
     return {std::move(name), std::move(get), std::move(inner)};
+}
+
+// A length of time in any unit, or a matcher of one.
+template <class Span>
+[[nodiscard]] ::testing::Matcher<duration> duration_matcher(Span const& span) {
+    if constexpr (std::convertible_to<Span const&, any_duration>) {
+        return ::testing::Eq(any_duration{span}.value());
+    } else {
+        return ::testing::SafeMatcherCast<duration>(span);
+    }
 }
 
 }  // namespace detail
@@ -151,30 +162,37 @@ template <class Event, class... Matchers>
 
 /// \ingroup testing
 /// \brief Matches a reprise::retry_scheduled or a reprise::failed_attempt that is followed by this wait.
-/// \param delay A duration, or a matcher of one.
+/// \tparam Span A duration in any unit, or a matcher.
+/// \param delay How long, or a matcher of a reprise::duration.
 /// \return A matcher.
-[[nodiscard]] inline auto has_delay(::testing::Matcher<duration> const& delay) {
-    return detail::part<duration>("delay", [](auto const& whole) { return whole.delay; }, delay);
+template <class Span>
+[[nodiscard]] auto has_delay(Span const& delay) {
+    return detail::part<duration>(
+        "delay", [](auto const& whole) { return whole.delay; }, detail::duration_matcher(delay));
 }
 
 /// \ingroup testing
 /// \brief Matches a report, a result, reprise::recovered or reprise::gave_up by how long was waited in all.
-/// \param span A duration, or a matcher of one.
+/// \tparam Span A duration in any unit, or a matcher.
+/// \param span How long, or a matcher of a reprise::duration.
 /// \return A matcher.
-[[nodiscard]] inline auto has_waited(::testing::Matcher<duration> const& span) {
+template <class Span>
+[[nodiscard]] auto has_waited(Span const& span) {
     return detail::part<duration>(
         "time waited", [](auto const& whole) { return detail::report_or_itself(whole).waited; },
-        span);
+        detail::duration_matcher(span));
 }
 
 /// \ingroup testing
 /// \brief Matches a report, a result or an event by the time since the first attempt's start.
-/// \param span A duration, or a matcher of one.
+/// \tparam Span A duration in any unit, or a matcher.
+/// \param span How long, or a matcher of a reprise::duration.
 /// \return A matcher.
-[[nodiscard]] inline auto has_elapsed(::testing::Matcher<duration> const& span) {
+template <class Span>
+[[nodiscard]] auto has_elapsed(Span const& span) {
     return detail::part<duration>(
         "elapsed time", [](auto const& whole) { return detail::report_or_itself(whole).elapsed; },
-        span);
+        detail::duration_matcher(span));
 }
 
 /// \ingroup testing

@@ -266,8 +266,9 @@ TEST_F(outcomes, the_librarys_expected_is_one_of_them) {
         if (++calls < 3) return std::unexpected{timed_out};
         return calls;
     };
-    static_assert(noexcept(retry(patient(), fetch)));
-    EXPECT_EQ(retry(patient(), fetch), 3);
+    auto const policy = patient();
+    static_assert(noexcept(retry(policy, fetch)));
+    EXPECT_EQ(retry(policy, fetch), 3);
     EXPECT_THAT(clock.waits(), ::testing::ElementsAre(1ms, 2ms));
 
     std::expected<void, std::error_code> const given_up =
