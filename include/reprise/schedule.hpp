@@ -10,9 +10,12 @@
 #include <reprise/step_machine.hpp>
 
 #include <range/v3/iterator/default_sentinel.hpp>
-#include <range/v3/view/facade.hpp>
+#include <range/v3/view/interface.hpp>
 
+#include <cstddef>
+#include <iterator>  // std::input_iterator_tag
 #include <optional>
+#include <ranges>  // std::ranges::enable_view
 #include <utility>
 
 namespace reprise {
@@ -25,51 +28,93 @@ namespace reprise {
 /// reprise::fixed_seed the view yields exactly the delays of a run. Each pass over the view is a new run.
 /// \tparam Policy A reprise::retry_policy.
 template <class Policy>
-class schedule_view : public ranges::view_facade<schedule_view<Policy>, ranges::unknown> {
+class schedule_view : public ranges::view_interface<schedule_view<Policy>, ranges::unknown> {
   public:
-    /// \brief For the ranges library; not to be used.
-    schedule_view() = default;
-
-    /// \brief The delays of a policy.
-    /// \param policy The policy; it is copied.
-    constexpr explicit schedule_view(Policy policy) : policy_{std::move(policy)} {}
-
-  private:
-    friend ranges::range_access;
-
-    // where a pass over the view is
-    class cursor {
+    /// \brief Goes from delay to delay, once.
+    class iterator {
       public:
-        cursor() = default;
+        /// \brief As far as ranges are concerned, a single pass.
+        using iterator_concept = std::input_iterator_tag;
+        /// \brief The same for algorithms that were written before there were concepts.
+        using iterator_category = std::input_iterator_tag;
+        /// \brief A delay.
+        using value_type = duration;
+        /// \brief Required of iterators.
+        using difference_type = std::ptrdiff_t;
+        /// \brief What `*` returns.
+        using reference = duration;
+        /// \brief There is nothing to point to.
+        using pointer = void;
 
-        constexpr explicit cursor(Policy const& policy)
-            : stream_{detail::unwrap(policy.random()).stream()}, machine_{policy.machine()} {
+        /// \brief For the ranges library; not to be used.
+        iterator() = default;
+
+        /// \brief The delay.
+        /// \return How long a run waits here.
+        [[nodiscard]] constexpr duration operator*() const noexcept { return step_.delay(); }
+
+        /// \brief Lets another attempt fail.
+        /// \return This iterator.
+        constexpr iterator& operator++() {
             next();
+            return *this;
         }
 
-        [[nodiscard]] constexpr duration read() const noexcept { return step_.delay(); }
+        /// \brief The same.
+        constexpr void operator++(int) { next(); }
 
-        constexpr void next() {
-            auto const now = machine_->start() + machine_->waited();
-            step_ = machine_->failed(verdict::transient(), now, *stream_);
-        }
-
-        [[nodiscard]] constexpr bool equal(ranges::default_sentinel_t /*end*/) const noexcept {
-            return !step_.waits();
+        /// \brief Whether the run has ended.
+        /// \param position An iterator.
+        /// \return True if there is no further attempt.
+        friend constexpr bool operator==(
+            iterator const& position, ranges::default_sentinel_t /*end*/) noexcept {
+            return !position.step_.waits();
         }
 
       private:
+        friend schedule_view;
+
         using stream_type =
             decltype(detail::unwrap(std::declval<Policy const&>().random()).stream());
+
+        constexpr iterator(Policy const& policy, time_point start)
+            : stream_{detail::unwrap(policy.random()).stream()}, machine_{policy.machine(start)} {
+            next();
+        }
+
+        constexpr void next() {
+            auto const waited = machine_->waited();
+            auto const now = waited < time_point::max() - machine_->start()
+                                 ? machine_->start() + waited
+                                 : time_point::max();
+            step_ = machine_->failed(verdict::transient(), now, *stream_);
+        }
 
         std::optional<stream_type> stream_;
         std::optional<typename Policy::machine_type> machine_;
         step step_ = step::stop(stop_reason::succeeded);
     };
 
-    [[nodiscard]] constexpr cursor begin_cursor() const { return cursor{*policy_}; }
+    /// \brief For the ranges library; not to be used.
+    schedule_view() = default;
 
+    /// \brief The delays of a policy.
+    /// \param policy The policy; it is copied.
+    /// \param start  When the run starts; only a reprise::deadline asks.
+    constexpr explicit schedule_view(Policy policy, time_point start = {})
+        : policy_{std::move(policy)}, start_{start} {}
+
+    /// \brief Begins a run.
+    /// \return An iterator, which refers to this view.
+    [[nodiscard]] constexpr iterator begin() const { return iterator{*policy_, start_}; }
+
+    /// \brief The end of the run.
+    /// \return A sentinel.
+    [[nodiscard]] constexpr ranges::default_sentinel_t end() const noexcept { return {}; }
+
+  private:
     std::optional<Policy> policy_;
+    time_point start_{};
 };
 
 /// \ingroup core
@@ -78,12 +123,19 @@ class schedule_view : public ranges::view_facade<schedule_view<Policy>, ranges::
 /// \snippet docs/examples/schedule.cpp schedule
 /// \tparam Policy A composed policy.
 /// \param policy The policy; it is copied.
+/// \param start  When the run starts: how much time is left, a reprise::deadline says by that.
 /// \return A view of reprise::duration; infinite for a policy that never gives up.
 template <detail::composed Policy>
-[[nodiscard]] constexpr auto schedule(Policy const& policy) {
-    return schedule_view<detail::policy_of_t<Policy>>{detail::policy_of(policy)};
+[[nodiscard]] constexpr auto schedule(Policy const& policy, time_point start = {}) {
+    return schedule_view<detail::policy_of_t<Policy>>{detail::policy_of(policy), start};
 }
 
 }  // namespace reprise
+
+/// \cond
+// a view for the standard library's adaptors too
+template <class Policy>
+inline constexpr bool std::ranges::enable_view<reprise::schedule_view<Policy>> = true;
+/// \endcond
 
 #endif  // REPRISE_SCHEDULE_HPP
