@@ -13,7 +13,7 @@ namespace pictures {
 
 namespace {
 
-constexpr double width = 720;
+constexpr double width = 620;
 constexpr double height = 330;
 constexpr double left = 70;
 constexpr double right = width - 20;

@@ -12,8 +12,8 @@ namespace {
 // The page's own colours are not reachable from inside of a picture, and its background has to show through.
 constexpr std::string_view style_sheet = R"(<style>
 :root { color-scheme: light dark; }
-text { font: 13px system-ui, "Helvetica Neue", Arial, sans-serif; fill: #4b5563; }
-.small { font-size: 11px; }
+text { font: 14px system-ui, "Helvetica Neue", Arial, sans-serif; fill: #4b5563; }
+.small { font-size: 12px; }
 .strong { font-weight: 600; fill: #1f2937; }
 .axis { stroke: #9ca3af; }
 .grid { stroke: #9ca3af; stroke-opacity: 0.3; }

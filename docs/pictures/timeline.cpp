@@ -9,7 +9,7 @@ namespace pictures {
 
 namespace {
 
-constexpr double width = 720;
+constexpr double width = 620;
 constexpr double left = 16;
 constexpr double right = width - 136;  // how the runs ended stands beyond
 constexpr double top = 54;
