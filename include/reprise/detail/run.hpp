@@ -104,7 +104,7 @@ class run {
     static constexpr bool has_stream_from_the_start =
         jitter_needs_random<
             std::remove_cvref_t<decltype(std::declval<Policy const&>().jitter())>> &&
-        !starts_early && starts_streams_quietly;
+        !starts_early && starts_streams_quietly && !Awaits;
 
     // A wait that cannot be left and cannot fail: what the attempt returned is not needed any more when it begins.
     static constexpr bool waits_to_the_end = [] {

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Adds completion tokens to reprise::async_retry. Needs Boost.Asio.
+
+#ifndef REPRISE_ASIO_ASYNC_RETRY_HPP
+#define REPRISE_ASIO_ASYNC_RETRY_HPP
+
+#include <reprise/asio/awaitable.hpp>
+#include <reprise/asio/completion.hpp>
+#include <reprise/asio/initiated_retry.hpp>
+#include <reprise/async_retry.hpp>
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/execution/executor.hpp>
+#include <boost/asio/execution_context.hpp>
+#include <boost/asio/is_executor.hpp>
+#include <boost/asio/system_executor.hpp>
+
+#include <concepts>
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+namespace reprise {
+
+namespace detail {
+
+template <class Type>
+inline constexpr bool is_asio_awaitable = false;
+template <class Result, class Executor>
+inline constexpr bool is_asio_awaitable<boost::asio::awaitable<Result, Executor>> = true;
+
+// the question for a token comes first: a generic callable that takes one could be called with an attempt as well
+template <class Operation>
+concept spawnable = !token_operation<Operation> && operation<Operation> &&
+                    is_asio_awaitable<std::remove_cvref_t<operation_result_t<Operation>>>;
+
+template <class Executor>
+concept asio_executor = boost::asio::execution::is_executor<Executor>::value ||
+                        boost::asio::is_executor<Executor>::value;
+
+template <class Awaitable>
+struct spawn_signature;
+template <class Result, class Executor>
+struct spawn_signature<boost::asio::awaitable<Result, Executor>>
+    : std::type_identity<void(std::exception_ptr, Result)> {};
+template <class Executor>
+struct spawn_signature<boost::asio::awaitable<void, Executor>>
+    : std::type_identity<void(std::exception_ptr)> {};
+
+template <class Operation>
+struct token_signature {};
+template <spawnable Operation>
+struct token_signature<Operation> : spawn_signature<driven_t<Operation, to_caller>> {};
+template <class Operation>
+    requires(initiates<Operation> && !spawnable<Operation>)
+struct token_signature<Operation> : std::type_identity<typename initiation<Operation>::signature> {
+};
+
+template <class Operation>
+using token_signature_t = typename token_signature<Operation>::type;
+
+// Starts a run whose handler is called as the operation's own would be.
+template <class Executor>
+struct start_retry {
+    Executor executor;
+
+    template <class Handler, class Policy, class Operation>
+    void operator()(Handler handler, Policy policy, Operation operation) const {
+        auto const on = boost::asio::get_associated_executor(handler, executor);
+        if constexpr (spawnable<Operation>) {
+            boost::asio::co_spawn(
+                on, reprise::async_retry(std::move(policy), std::move(operation)),
+                std::move(handler));
+        } else {
+            detail::start_initiated_retry(
+                on, std::move(policy), std::move(operation), std::move(handler));
+        }
+    }
+};
+
+}  // namespace detail
+
+/// \ingroup async
+/// \brief Retries on Asio with any completion token: `async_retry(executor, policy, operation, token)`.
+///
+/// The operation is one of these, and may take a reprise::attempt as its first argument:
+/// - a callable that returns a `boost::asio::awaitable<T>`: the handler is called as by `boost::asio::co_spawn`, with
+///   `void(std::exception_ptr, T)`
+/// - a callable that takes a completion token and starts an asynchronous operation with it, of signature
+///   `void(error_code, T...)` or `void(std::exception_ptr, T...)`
+/// - a callable that returns such an operation (`boost::asio::deferred`)
+///
+/// The handler gets what the last attempt completed with: with an error code if that is the operation's channel, then
+/// nothing is thrown anywhere. Attempts, waits and the handler run on the handler's associated executor, else on the one
+/// that is given: where that is a strand, so does everything. Its associated allocator is used, and its cancellation
+/// slot: a request of any type that comes in ends the attempt, if its operation heeds it, and the wait; no further
+/// attempt is made. The handler is never called within this call.
+/// \tparam Executor  An executor.
+/// \tparam Policy    A composed policy.
+/// \tparam Operation See above.
+/// \tparam Token     A completion token.
+/// \param executor  Where to run unless the token is bound to another.
+/// \param policy    The policy; it is copied.
+/// \param operation The operation; it is moved.
+/// \param token     What happens at the end.
+/// \return What the token makes of it.
+template <
+    detail::asio_executor Executor, detail::composed Policy, class Operation,
+    boost::asio::completion_token_for<detail::token_signature_t<Operation>> Token>
+auto async_retry(Executor executor, Policy policy, Operation operation, Token&& token) {
+    return boost::asio::async_initiate<Token, detail::token_signature_t<Operation>>(
+        detail::start_retry<Executor>{std::move(executor)}, token, std::move(policy),
+        std::move(operation));
+}
+
+/// \ingroup async
+/// \brief The same, on the executor of an execution context such as `boost::asio::io_context`.
+/// \tparam Context   An execution context.
+/// \tparam Policy    A composed policy.
+/// \tparam Operation As above.
+/// \tparam Token     A completion token.
+/// \param context   Where to run unless the token is bound to another executor.
+/// \param policy    The policy; it is copied.
+/// \param operation The operation; it is moved.
+/// \param token     What happens at the end.
+/// \return What the token makes of it.
+template <
+    std::derived_from<boost::asio::execution_context> Context, detail::composed Policy,
+    class Operation, boost::asio::completion_token_for<detail::token_signature_t<Operation>> Token>
+auto async_retry(Context& context, Policy policy, Operation operation, Token&& token) {
+    return reprise::async_retry(
+        context.get_executor(), std::move(policy), std::move(operation),
+        std::forward<Token>(token));
+}
+
+/// \ingroup async
+/// \brief The same, on the executor that the token brings: `use_awaitable`, `bind_executor(strand, callback)`. One that
+/// brings none runs on Asio's system executor.
+/// \tparam Policy    A composed policy.
+/// \tparam Operation As above.
+/// \tparam Token     A completion token.
+/// \param policy    The policy; it is copied.
+/// \param operation The operation; it is moved.
+/// \param token     What happens at the end.
+/// \return What the token makes of it.
+template <
+    detail::composed Policy, class Operation,
+    boost::asio::completion_token_for<detail::token_signature_t<Operation>> Token>
+auto async_retry(Policy policy, Operation operation, Token&& token) {
+    return reprise::async_retry(
+        boost::asio::system_executor{}, std::move(policy), std::move(operation),
+        std::forward<Token>(token));
+}
+
+}  // namespace reprise
+
+#endif  // REPRISE_ASIO_ASYNC_RETRY_HPP

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines the driver for attempts that are asynchronous operations of Asio's. Needs Boost.Asio.
+
+#ifndef REPRISE_ASIO_INITIATED_RETRY_HPP
+#define REPRISE_ASIO_INITIATED_RETRY_HPP
+
+#include <reprise/asio/completion.hpp>
+#include <reprise/asio/timer_wait.hpp>
+#include <reprise/attempts_of.hpp>  // detail::type_finder
+#include <reprise/concepts/async_clock_policy.hpp>
+#include <reprise/concepts/repetition.hpp>
+#include <reprise/detail/blocking.hpp>
+#include <reprise/detail/run.hpp>
+#include <reprise/policies/clock/steady.hpp>
+#include <reprise/retry_policy.hpp>
+
+#include <boost/asio/associated_allocator.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/recycling_allocator.hpp>
+
+#include <atomic>
+#include <concepts>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace reprise::detail {
+
+template <class Clock>
+concept has_asio_wait = async_clock_policy<Clock> && requires(
+                                                         policy_reference_t<Clock> clock,
+                                                         std::stop_token token) {
+    requires boost::asio::is_async_operation<decltype(clock.async_wait(duration{}, token))>::value;
+};
+
+template <class Clock>
+[[nodiscard]] auto asio_wait(Clock const& clock, duration delay, std::stop_token token) {
+    if constexpr (has_asio_wait<Clock>) {
+        return detail::unwrap(clock).async_wait(delay, std::move(token));
+    } else {
+        static_assert(
+            std::derived_from<policy_type_t<Clock>, steady>,
+            "reprise::async_retry: the policy's clock has no wait that takes a completion token, and a blocking wait "
+            "would hold up the executor: use reprise::steady, or an async_clock_policy whose async_wait returns an "
+            "asynchronous operation");
+        return timer_wait{delay, std::move(token)};
+    }
+}
+
+// One run. Shared by the handlers of the attempt or the wait that is under way; each is the only one to go on with it.
+template <class Executor, class Policy, class Operation, class Handler>
+class initiated_retry
+    : public std::enable_shared_from_this<initiated_retry<Executor, Policy, Operation, Handler>> {
+    using self_ptr = std::shared_ptr<initiated_retry>;
+    using composed_type = policy_of_t<Policy>;
+    using classifier_type =
+        std::remove_cvref_t<decltype(std::declval<composed_type const&>().classifier())>;
+    using clock_type = std::remove_cvref_t<decltype(std::declval<composed_type const&>().clock())>;
+    using signature = completion_signature<typename initiation<Operation>::signature>;
+    using result = typename signature::template type<classifier_type>;
+    static constexpr bool takes_attempt = initiation<Operation>::takes_attempt;
+    using run_type =
+        run<composed_type, no_recorder, takes_attempt, signature::throws,
+            repetition_of_t<Operation>, true>;
+
+    enum class stage : unsigned char { attempt, decide, wait_over };
+    // of what was started: whether it completed before the function that started it has returned
+    enum class phase : unsigned char { starting, completed, suspended };
+
+  public:
+    // not called allocator_type, by which allocators that hand themselves on would take this for a container
+    using own_allocator =
+        boost::asio::associated_allocator_t<Handler, boost::asio::recycling_allocator<void>>;
+
+    initiated_retry(Executor const& executor, Policy policy, Operation operation, Handler handler)
+        : policy_{std::move(policy)},
+          operation_{std::move(operation)},
+          handler_{std::move(handler)},
+          work_{executor},
+          cancellation_{
+              boost::asio::get_associated_cancellation_slot(handler_),
+              boost::asio::enable_total_cancellation{}},
+          run_{detail::policy_of(policy_), no_recorder{}, detail::repetition_of(operation_)} {}
+
+    [[nodiscard]] static own_allocator allocator_of(Handler const& handler) noexcept {
+        return boost::asio::get_associated_allocator(
+            handler, boost::asio::recycling_allocator<void>{});
+    }
+
+    // A loop rather than handlers that call each other: what completes at once takes no stack.
+    static void go_on(self_ptr self, stage next, bool within_start) {
+        for (;;) {
+            switch (next) {
+                case stage::attempt:
+                    if (!self->start_attempt()) return;
+                    next = stage::decide;
+                    break;
+                case stage::decide:
+                    if (!self->waits()) return finish(std::move(self), within_start);
+                    if (!self->start_wait()) return;
+                    next = stage::wait_over;
+                    break;
+                case stage::wait_over:
+                    if (!self->wait_ended()) return finish(std::move(self), within_start);
+                    next = stage::attempt;
+                    break;
+            }
+        }
+    }
+
+    static void start(self_ptr self) { go_on(std::move(self), stage::attempt, true); }
+
+  private:
+    // what attempts and waits complete to
+    template <stage Next>
+    class step_handler {
+      public:
+        using executor_type = boost::asio::associated_executor_t<Handler, Executor>;
+        using allocator_type = own_allocator;
+        using cancellation_slot_type = boost::asio::cancellation_slot;
+
+        explicit step_handler(self_ptr self) noexcept : self_{std::move(self)} {}
+
+        [[nodiscard]] executor_type get_executor() const noexcept {
+            return boost::asio::get_associated_executor(
+                self_->handler_, self_->work_.get_executor());
+        }
+        [[nodiscard]] allocator_type get_allocator() const noexcept {
+            return allocator_of(self_->handler_);
+        }
+        [[nodiscard]] cancellation_slot_type get_cancellation_slot() const noexcept {
+            return self_->cancellation_.slot();
+        }
+
+        template <class... Results>
+        void operator()(Results&&... results) {
+            auto self = std::move(self_);
+            if constexpr (Next == stage::decide) {
+                self->completed(std::forward<Results>(results)...);
+            } else {
+                self->whole_ = (results && ...);
+            }
+            // whoever has started it and has not returned yet goes on with it
+            if (self->phase_.exchange(phase::completed) == phase::starting) return;
+            go_on(std::move(self), Next, false);
+        }
+
+      private:
+        self_ptr self_;
+    };
+
+    // Starts something; whether it is over already. If not, its handler may be running in another thread by now.
+    template <class Start>
+    [[nodiscard]] bool over_at_once(Start const& start) {
+        phase_.store(phase::starting);
+        start();
+        return phase_.exchange(phase::suspended) == phase::completed;
+    }
+
+    [[nodiscard]] bool start_attempt() {
+        run_.begin_attempt();
+        result_.reset();
+        return over_at_once([this] {
+            step_handler<stage::decide> done{this->shared_from_this()};
+            if constexpr (takes_attempt) {
+                described_.emplace(run_.describe_attempt());
+                detail::initiate(operation_, std::move(done), std::as_const(*described_));
+            } else {
+                detail::initiate(operation_, std::move(done));
+            }
+        });
+    }
+
+    template <class Error, class... Values>
+    void completed(Error&& error, Values&&... values) {
+        result_.emplace(result{std::forward<Error>(error), {std::forward<Values>(values)...}});
+    }
+
+    [[nodiscard]] bool waits() {
+        if constexpr (signature::throws) {
+            if (!result_->error) {
+                run_.succeeded();
+                return false;
+            }
+            // the handlers of the run find out the type, for which the exception has to be thrown once more
+            type_finder<run_type> finder{run_};
+            constexpr auto found = [] {};
+            detail::call_until_done(
+                handlers_of_t<composed_type>{}, finder,
+                [this] { std::rethrow_exception(result_->error); }, found, found);
+            return finder.goes_on();
+        } else {
+            if (run_.rejects(*result_)) return run_.decide_on(*result_);
+            run_.succeeded();
+            return false;
+        }
+    }
+
+    [[nodiscard]] bool start_wait() {
+        whole_ = cancellation_.cancelled() == boost::asio::cancellation_type::none;
+        if (!whole_) return true;
+        auto const& clock = detail::policy_of(policy_).clock();
+        try {
+            if constexpr (clock_waits_virtually<clock_type>) {
+                whole_ = detail::unwrap(clock).wait(run_.delay(), run_.token());
+                return true;
+            } else {
+                return over_at_once([this, &clock] {
+                    detail::asio_wait(clock, run_.delay(), run_.token())(
+                        step_handler<stage::wait_over>{this->shared_from_this()});
+                });
+            }
+        } catch (std::exception const& thrown) {
+            run_.policy_threw(policy_axis::clock, thrown);
+        } catch (...) {
+            run_.policy_threw(policy_axis::clock);
+        }
+        whole_ = false;
+        return true;
+    }
+
+    [[nodiscard]] bool wait_ended() {
+        if constexpr (signature::throws) {
+            return run_.wait_ended_after_exception(whole_);
+        } else {
+            return run_.wait_ended_after(*result_, whole_);
+        }
+    }
+
+    // Frees the run's memory, then calls the handler: it may well start the next run in that.
+    static void finish(self_ptr self, bool within_start) {
+        auto called = std::apply(
+            [&](auto&... values) {
+                return
+                    [handler = std::move(self->handler_), error = std::move(self->result_->error),
+                     ... values = std::move(values)]() mutable {
+                        std::move(handler)(std::move(error), std::move(values)...);
+                    };
+            },
+            self->result_->values);
+        auto work = std::move(self->work_);
+        self.reset();
+        if (within_start) {
+            boost::asio::post(work.get_executor(), std::move(called));
+        } else {
+            called();
+        }
+    }
+
+    Policy policy_;
+    Operation operation_;
+    Handler handler_;
+    boost::asio::executor_work_guard<Executor> work_;
+    boost::asio::cancellation_state cancellation_;
+    run_type run_;
+    std::optional<result> result_;
+    struct nothing {};
+    [[no_unique_address]] std::conditional_t<takes_attempt, std::optional<attempt>, nothing>
+        described_;
+    std::atomic<phase> phase_ = phase::suspended;
+    bool whole_ = true;
+};
+
+template <class Executor, class Policy, class Operation, class Handler>
+void start_initiated_retry(
+    Executor const& executor, Policy policy, Operation operation, Handler handler) {
+    using retry_type = initiated_retry<Executor, Policy, Operation, Handler>;
+    auto const allocator = retry_type::allocator_of(handler);
+    retry_type::start(std::allocate_shared<retry_type>(
+        allocator, executor, std::move(policy), std::move(operation), std::move(handler)));
+}
+
+}  // namespace reprise::detail
+
+#endif  // REPRISE_ASIO_INITIATED_RETRY_HPP

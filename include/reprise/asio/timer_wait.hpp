@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::timer_wait. Needs Boost.Asio.
+
+#ifndef REPRISE_ASIO_TIMER_WAIT_HPP
+#define REPRISE_ASIO_TIMER_WAIT_HPP
+
+#include <reprise/concepts/duration.hpp>
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/associator.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <type_traits>
+#include <utility>
+
+namespace reprise {
+
+namespace detail {
+
+template <class Executor>
+using asio_timer = boost::asio::basic_waitable_timer<
+    std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+// A timer that a stop token ends, from any thread: hence the lock, which a timer alone does not have.
+template <class Executor>
+class stoppable_timer {
+  public:
+    stoppable_timer(Executor const& executor, duration delay, std::stop_token token)
+        : timer_{executor}, callback_{std::in_place, std::move(token), stop{this}} {
+        timer_.expires_after(delay);
+    }
+
+    // Whether the handler has been handed over; not if the stop was requested before.
+    template <class Handler>
+    [[nodiscard]] bool start(Handler& handler) {
+        std::lock_guard const lock{mutex_};
+        if (stopped_) return false;
+        timer_.async_wait(std::move(handler));
+        return true;
+    }
+
+  private:
+    struct stop {
+        stoppable_timer* timer;
+
+        void operator()() const {
+            std::lock_guard const lock{timer->mutex_};
+            timer->stopped_ = true;
+            timer->timer_.cancel();
+        }
+    };
+
+    std::mutex mutex_;
+    bool stopped_ = false;
+    asio_timer<Executor> timer_;
+    std::optional<std::stop_callback<stop>> callback_;
+};
+
+// What the timer calls: lets go of the timer, then passes on whether the time has passed.
+template <class Handler, class Timer>
+class timer_handler {
+  public:
+    timer_handler(Handler handler, std::unique_ptr<Timer> timer)
+        : handler_{std::move(handler)}, timer_{std::move(timer)} {}
+
+    void operator()(boost::system::error_code const& error) {
+        timer_.reset();
+        std::move(handler_)(!error);
+    }
+
+    [[nodiscard]] Handler const& handler() const noexcept { return handler_; }
+    [[nodiscard]] Handler& handler() noexcept { return handler_; }
+
+  private:
+    Handler handler_;
+    std::unique_ptr<Timer> timer_;
+};
+
+// What is posted where there is nothing to wait for.
+template <class Handler>
+class bound_handler {
+  public:
+    bound_handler(Handler handler, bool whole) : handler_{std::move(handler)}, whole_{whole} {}
+
+    void operator()() { std::move(handler_)(whole_); }
+
+    [[nodiscard]] Handler const& handler() const noexcept { return handler_; }
+
+  private:
+    Handler handler_;
+    bool whole_;
+};
+
+struct start_timer {
+    template <class Handler>
+    void operator()(Handler handler, duration delay, std::stop_token token) const {
+        auto const executor = boost::asio::get_associated_executor(handler);
+        using executor_type = std::remove_const_t<decltype(executor)>;
+        if (delay <= duration::zero() || token.stop_requested()) {
+            bool const whole = !token.stop_requested();
+            boost::asio::post(executor, bound_handler{std::move(handler), whole});
+        } else if (token.stop_possible()) {
+            using timer_type = stoppable_timer<executor_type>;
+            auto timer = std::make_unique<timer_type>(executor, delay, std::move(token));
+            auto* const started = timer.get();
+            timer_handler<Handler, timer_type> waiting{std::move(handler), std::move(timer)};
+            if (!started->start(waiting)) {
+                boost::asio::post(executor, bound_handler{std::move(waiting.handler()), false});
+            }
+        } else {
+            using timer_type = asio_timer<executor_type>;
+            auto timer = std::make_unique<timer_type>(executor);
+            auto& started = *timer;
+            started.expires_after(delay);
+            started.async_wait(
+                timer_handler<Handler, timer_type>{std::move(handler), std::move(timer)});
+        }
+    }
+};
+
+}  // namespace detail
+
+/// \ingroup async
+/// \brief A wait as an asynchronous operation of Asio's, which completes with `void(bool)`: whether the whole delay
+/// passed.
+///
+/// Call it with a completion token, or `co_await` it in a `boost::asio::awaitable`. It uses a steady timer on the
+/// handler's associated executor, and ends at once on the handler's cancellation slot, or when a stop is requested of
+/// the token, from any thread. It never completes within the call that starts it, a wait of zero neither.
+class timer_wait {
+  public:
+    /// \brief A wait that has not begun.
+    /// \param delay How long, from when it is started.
+    /// \param token Ends it.
+    timer_wait(duration delay, std::stop_token token) noexcept
+        : delay_{delay}, token_{std::move(token)} {}
+
+    /// \brief Starts it.
+    /// \tparam Token A completion token for `void(bool)`.
+    /// \param token What happens at the end.
+    /// \return What the token makes of it.
+    template <boost::asio::completion_token_for<void(bool)> Token>
+    auto operator()(Token&& token) const {
+        return boost::asio::async_initiate<Token, void(bool)>(
+            detail::start_timer{}, token, delay_, token_);
+    }
+
+  private:
+    duration delay_;
+    std::stop_token token_;
+};
+
+}  // namespace reprise
+
+/// \cond
+// whatever is associated with a handler is associated with what wraps it
+template <
+    template <class, class> class Associator, class Handler, class Timer, class DefaultCandidate>
+struct boost::asio::associator<
+    Associator, reprise::detail::timer_handler<Handler, Timer>, DefaultCandidate>
+    : Associator<Handler, DefaultCandidate> {
+    using wrapper = reprise::detail::timer_handler<Handler, Timer>;
+
+    static auto get(wrapper const& wrapped) noexcept {
+        return Associator<Handler, DefaultCandidate>::get(wrapped.handler());
+    }
+    static auto get(wrapper const& wrapped, DefaultCandidate const& instead) noexcept {
+        return Associator<Handler, DefaultCandidate>::get(wrapped.handler(), instead);
+    }
+};
+
+template <template <class, class> class Associator, class Handler, class DefaultCandidate>
+struct boost::asio::associator<
+    Associator, reprise::detail::bound_handler<Handler>, DefaultCandidate>
+    : Associator<Handler, DefaultCandidate> {
+    using wrapper = reprise::detail::bound_handler<Handler>;
+
+    static auto get(wrapper const& wrapped) noexcept {
+        return Associator<Handler, DefaultCandidate>::get(wrapped.handler());
+    }
+    static auto get(wrapper const& wrapped, DefaultCandidate const& instead) noexcept {
+        return Associator<Handler, DefaultCandidate>::get(wrapped.handler(), instead);
+    }
+};
+/// \endcond
+
+#endif  // REPRISE_ASIO_TIMER_WAIT_HPP

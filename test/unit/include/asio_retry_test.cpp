@@ -1,0 +1,526 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <reprise/asio.hpp>
+#include <reprise/testing/virtual_clock.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_allocator.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/compose.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <memory_resource>
+#include <optional>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using boost::system::error_code;
+using ::testing::ElementsAre;
+
+constexpr auto policy = reprise::compose(
+    reprise::attempts{4}, reprise::exponential{100ms, 2.0, 1s}, reprise::no_jitter{},
+    reprise::retry_all{});
+
+// a long wait that no test sits out
+constexpr auto patient = reprise::with(policy, reprise::constant{1h});
+
+class refused : public std::runtime_error {
+  public:
+    refused() : runtime_error{"refused"} {}
+};
+
+// an asynchronous operation that fails so many times with an error code, then yields
+class flaky {
+  public:
+    explicit flaky(int failures, std::string body = "body")
+        : failures_{failures}, body_{std::move(body)} {}
+
+    template <class Token>
+    auto operator()(Token&& token) {
+        return asio::async_initiate<Token, void(error_code, std::string)>(
+            [this](auto handler) {
+                auto const executor = asio::get_associated_executor(handler);
+                error_code error;
+                if (++calls_ <= failures_) error = asio::error::connection_refused;
+                asio::post(executor, [handler = std::move(handler), error, body = body_]() mutable {
+                    std::move(handler)(error, error ? std::string{} : body);
+                });
+            },
+            token);
+    }
+
+    [[nodiscard]] int calls() const noexcept { return calls_; }
+
+  private:
+    int failures_;
+    std::string body_;
+    int calls_ = 0;
+};
+
+auto fails(int& calls, int failures) {
+    return [&calls, failures]() -> asio::awaitable<int> {
+        if (++calls <= failures) throw refused{};
+        co_return calls;
+    };
+}
+
+TEST(asio_retry, awaits_attempts_and_waits_in_a_coroutine_of_asios) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;
+    int calls = 0;
+    std::optional<int> yielded;
+    asio::co_spawn(
+        io,
+        [&]() -> asio::awaitable<void> {
+            yielded = co_await reprise::async_retry(
+                reprise::with(policy, std::ref(clock)), fails(calls, 3));
+        },
+        asio::detached);
+    io.run();
+    EXPECT_EQ(yielded, 4);
+    EXPECT_THAT(clock.waits(), ElementsAre(100ms, 200ms, 400ms));
+}
+
+TEST(asio_retry, waits_with_a_timer_where_the_policy_has_the_steady_clock) {
+    asio::io_context io;
+    int calls = 0;
+    auto const start = std::chrono::steady_clock::now();
+    auto yielded = asio::co_spawn(
+        io, reprise::async_retry(reprise::with(policy, reprise::constant{3ms}), fails(calls, 2)),
+        asio::use_future);
+    io.run();
+    EXPECT_EQ(yielded.get(), 3);
+    EXPECT_GE(std::chrono::steady_clock::now() - start, 6ms);
+}
+
+TEST(asio_retry, lets_the_exception_out_of_a_coroutine) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;
+    int calls = 0;
+    auto yielded = reprise::async_retry(
+        io, reprise::with(policy, std::ref(clock)), fails(calls, 9), asio::use_future);
+    io.run();
+    EXPECT_THROW(yielded.get(), refused);
+    EXPECT_EQ(calls, 4);
+}
+
+TEST(asio_retry, calls_back_with_the_error_code_and_the_values_of_the_last_attempt) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;
+    flaky operation{2};
+    std::optional<std::tuple<error_code, std::string>> got;
+    reprise::async_retry(
+        io, reprise::with(policy, std::ref(clock)), std::ref(operation),
+        [&](error_code error, std::string body) { got.emplace(error, std::move(body)); });
+    EXPECT_EQ(operation.calls(), 1) << "the first attempt is started at once, as any operation is";
+    io.run();
+    ASSERT_TRUE(got);
+    EXPECT_FALSE(std::get<0>(*got));
+    EXPECT_EQ(std::get<1>(*got), "body");
+    EXPECT_EQ(operation.calls(), 3);
+    EXPECT_THAT(clock.waits(), ElementsAre(100ms, 200ms));
+}
+
+TEST(asio_retry, hands_the_last_error_code_on_when_it_gives_up_and_throws_nothing) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;
+    flaky operation{99};
+    error_code got;
+    reprise::async_retry(
+        io, reprise::with(policy, std::ref(clock)), std::ref(operation),
+        [&](error_code error, std::string const&) { got = error; });
+    io.run();
+    EXPECT_EQ(got, asio::error::connection_refused);
+    EXPECT_EQ(operation.calls(), 4);
+}
+
+TEST(asio_retry, takes_every_completion_token) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;
+    auto const quick = reprise::with(policy, std::ref(clock));
+    flaky good{1};
+    flaky bad{99};
+
+    auto future = reprise::async_retry(io, quick, std::ref(good), asio::use_future);
+    io.run();
+    EXPECT_EQ(future.get(), "body");
+
+    auto failed = reprise::async_retry(io, quick, std::ref(bad), asio::use_future);
+    io.restart();
+    io.run();
+    EXPECT_THROW(failed.get(), boost::system::system_error);
+
+    std::string awaited;
+    std::string deferred;
+    error_code error;
+    asio::co_spawn(
+        io,
+        [&]() -> asio::awaitable<void> {
+            awaited = co_await reprise::async_retry(quick, std::ref(good), asio::use_awaitable);
+            deferred = co_await reprise::async_retry(quick, std::ref(good), asio::deferred);
+            auto const [code, body] = co_await reprise::async_retry(
+                quick, std::ref(bad), asio::as_tuple(asio::use_awaitable));
+            error = code;
+        },
+        asio::detached);
+    reprise::async_retry(io, quick, std::ref(good), asio::detached);
+    io.restart();
+    io.run();
+    EXPECT_EQ(awaited, "body");
+    EXPECT_EQ(deferred, "body");
+    EXPECT_EQ(error, asio::error::connection_refused);
+}
+
+TEST(asio_retry, takes_operations_that_return_a_deferred_operation_and_ones_that_want_the_attempt) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;
+    auto const quick = reprise::with(policy, std::ref(clock));
+    flaky first{1};
+    std::string got;
+    reprise::async_retry(
+        io, quick, [&] { return first(asio::deferred); },
+        [&](error_code, std::string body) { got = std::move(body); });
+    io.run();
+    EXPECT_EQ(got, "body");
+
+    flaky second{2};
+    std::vector<std::uint64_t> numbers;
+    reprise::async_retry(
+        io, quick,
+        [&](reprise::attempt const& attempt) {
+            numbers.push_back(attempt.number());
+            return second(asio::deferred);
+        },
+        asio::detached);
+    io.restart();
+    io.run();
+    EXPECT_THAT(numbers, ElementsAre(1, 2, 3));
+}
+
+TEST(asio_retry, retries_operations_that_complete_with_an_exception_pointer) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;
+    int calls = 0;
+    auto const failing = [&](auto&& token) {
+        return asio::async_initiate<decltype(token), void(std::exception_ptr, int)>(
+            [&](auto handler) {
+                asio::post(io, [handler = std::move(handler), number = ++calls]() mutable {
+                    std::move(handler)(
+                        number < 3 ? std::make_exception_ptr(refused{}) : nullptr, number);
+                });
+            },
+            token);
+    };
+    auto const by_type = reprise::with(policy, std::ref(clock), reprise::retry_on<refused>{});
+    auto good = reprise::async_retry(io, by_type, failing, asio::use_future);
+    io.run();
+    EXPECT_EQ(good.get(), 3);
+
+    calls = -99;
+    auto bad = reprise::async_retry(io, by_type, failing, asio::use_future);
+    io.restart();
+    io.run();
+    EXPECT_THROW(bad.get(), refused);
+    EXPECT_EQ(calls, -95);
+}
+
+TEST(asio_retry, ends_a_wait_by_the_cancellation_slot_of_the_handler) {
+    for (auto const type :
+         {asio::cancellation_type::terminal, asio::cancellation_type::partial,
+          asio::cancellation_type::total}) {
+        asio::io_context io;
+        asio::cancellation_signal signal;
+        flaky operation{99};
+        error_code got;
+        reprise::async_retry(
+            io, patient, std::ref(operation),
+            asio::bind_cancellation_slot(
+                signal.slot(), [&](error_code error, std::string const&) { got = error; }));
+        while (operation.calls() == 0 || io.poll() != 0) {}
+        signal.emit(type);
+        io.run();
+        EXPECT_EQ(got, asio::error::connection_refused) << "the last failure, not the cancellation";
+        EXPECT_EQ(operation.calls(), 1);
+    }
+}
+
+TEST(asio_retry, ends_a_wait_of_a_coroutine_by_its_cancellation_slot) {
+    asio::io_context io;
+    asio::cancellation_signal signal;
+    int calls = 0;
+    std::exception_ptr got;
+    asio::co_spawn(
+        io, reprise::async_retry(patient, fails(calls, 99)),
+        asio::bind_cancellation_slot(
+            signal.slot(), [&](std::exception_ptr thrown, int) { got = std::move(thrown); }));
+    io.poll();
+    EXPECT_EQ(calls, 1);
+    signal.emit(asio::cancellation_type::terminal);
+    io.run();
+    EXPECT_EQ(calls, 1);
+    EXPECT_THROW(std::rethrow_exception(got), refused);
+}
+
+TEST(asio_retry, does_not_call_again_when_it_was_cancelled_during_an_attempt) {
+    asio::io_context io;
+    asio::cancellation_signal signal;
+    int calls = 0;
+    bool done = false;
+    asio::co_spawn(
+        io,
+        reprise::async_try_retry(
+            patient,
+            [&]() -> asio::awaitable<void> {
+                ++calls;
+                asio::steady_timer timer{co_await asio::this_coro::executor, 1h};
+                co_await timer.async_wait(asio::deferred);
+            }),
+        asio::bind_cancellation_slot(
+            signal.slot(), [&](std::exception_ptr thrown, reprise::retry_result<void> result) {
+                done = true;
+                EXPECT_EQ(thrown, nullptr);
+                EXPECT_EQ(result.report().reason, reprise::stop_reason::cancelled);
+                EXPECT_EQ(result.report().attempts, 1);
+                EXPECT_NE(result.exception(), nullptr);
+            }));
+    io.poll();
+    signal.emit(asio::cancellation_type::terminal);
+    io.run();
+    EXPECT_TRUE(done);
+    EXPECT_EQ(calls, 1);
+}
+
+TEST(asio_retry, retries_what_says_cancelled_without_having_been_asked) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;
+    int calls = 0;
+    auto got = reprise::async_retry(
+        io, reprise::with(policy, std::ref(clock)),
+        [&]() -> asio::awaitable<int> {
+            if (++calls < 3) throw boost::system::system_error{asio::error::operation_aborted};
+            co_return calls;
+        },
+        asio::use_future);
+    io.run();
+    EXPECT_EQ(got.get(), 3);
+}
+
+TEST(asio_retry, ends_a_wait_by_a_stop_token_from_another_thread) {
+    asio::io_context io;
+    std::stop_source source;
+    int calls = 0;
+    auto const stoppable =
+        reprise::with(patient, reprise::attempts{9} || reprise::stop_on{source.get_token()});
+    auto coroutine = reprise::async_retry(io, stoppable, fails(calls, 99), asio::use_future);
+    flaky operation{99};
+    auto callback = reprise::async_retry(io, stoppable, std::ref(operation), asio::use_future);
+    io.poll();
+    std::jthread const stopper{[&] { source.request_stop(); }};
+    io.run();
+    EXPECT_THROW(coroutine.get(), refused);
+    EXPECT_THROW(callback.get(), boost::system::system_error);
+    EXPECT_EQ(calls, 1);
+    EXPECT_EQ(operation.calls(), 1);
+}
+
+TEST(asio_retry, runs_everything_on_the_associated_executor) {
+    asio::io_context io;
+    asio::io_context other;
+    auto const strand = asio::make_strand(other);
+    reprise::testing::virtual_clock clock;
+    bool done = false;
+    flaky operation{2};
+    reprise::async_retry(
+        io, reprise::with(policy, reprise::constant{1ms}), std::ref(operation),
+        asio::bind_executor(strand, [&](error_code, std::string const&) {
+            done = true;
+            EXPECT_TRUE(strand.running_in_this_thread());
+        }));
+    EXPECT_EQ(io.run(), 0);
+    other.run();
+    EXPECT_TRUE(done);
+    EXPECT_EQ(operation.calls(), 3);
+}
+
+// what the library itself allocates for a handler comes from here
+TEST(asio_retry, uses_the_associated_allocator_and_gives_all_back_before_the_handler_is_called) {
+    class counting : public std::pmr::memory_resource {
+      public:
+        int made = 0;
+        int live = 0;
+
+      private:
+        void* do_allocate(std::size_t bytes, std::size_t alignment) override {
+            ++made;
+            ++live;
+            return std::pmr::new_delete_resource()->allocate(bytes, alignment);
+        }
+        void do_deallocate(void* place, std::size_t bytes, std::size_t alignment) override {
+            --live;
+            std::pmr::new_delete_resource()->deallocate(place, bytes, alignment);
+        }
+        [[nodiscard]] bool do_is_equal(memory_resource const& other) const noexcept override {
+            return this == &other;
+        }
+    } memory;
+    asio::io_context io;
+    flaky operation{2};
+    int live = -1;
+    reprise::async_retry(
+        io, reprise::with(policy, reprise::constant{1us}), std::ref(operation),
+        asio::bind_allocator(
+            std::pmr::polymorphic_allocator<>{&memory},
+            [&](error_code, std::string const&) { live = memory.live; }));
+    io.run();
+    EXPECT_GT(memory.made, 0);
+    EXPECT_EQ(live, 0);
+}
+
+TEST(asio_retry, never_calls_the_handler_within_the_call_that_starts_it) {
+    asio::io_context io;
+    bool called = false;
+    reprise::async_retry(
+        io, policy,
+        [](auto&& token) {
+            return asio::async_initiate<decltype(token), void(error_code)>(
+                [](auto handler) { std::move(handler)(error_code{}); }, token);
+        },
+        [&](error_code) { called = true; });
+    EXPECT_FALSE(called);
+    io.run();
+    EXPECT_TRUE(called);
+}
+
+TEST(asio_retry, frees_all_when_the_context_is_destroyed_in_a_wait) {
+    auto const owned = std::make_shared<int>();
+    flaky operation{99};
+    {
+        asio::io_context io;
+        int calls = 0;
+        reprise::async_retry(
+            io, patient, std::ref(operation), [owned](error_code, std::string const&) {});
+        asio::co_spawn(
+            io, reprise::async_retry(patient, fails(calls, 99)),
+            [owned](std::exception_ptr const&, int) {});
+        io.poll();
+        EXPECT_EQ(owned.use_count(), 3);
+    }
+    EXPECT_EQ(owned.use_count(), 1);
+}
+
+TEST(asio_retry, serves_eight_threads_with_one_policy) {
+    asio::thread_pool pool{8};
+    std::atomic<int> succeeded = 0;
+    std::atomic<int> failed = 0;
+    auto const shared = reprise::compose(
+        reprise::attempts{3}, reprise::constant{50us}, reprise::full_jitter{},
+        reprise::retry_all{});
+    for (int i = 0; i < 200; ++i) {
+        reprise::async_retry(
+            pool, shared,
+            [i, calls = 0]() mutable -> asio::awaitable<int> {
+                if (++calls < 3 || i % 2 == 0) throw refused{};
+                co_return calls;
+            },
+            [&](std::exception_ptr const& thrown, int) { ++(thrown ? failed : succeeded); });
+        reprise::async_retry(
+            asio::any_io_executor{pool.get_executor()}, shared,
+            [i, calls = std::make_shared<int>(0)](auto&& token) {
+                return asio::async_initiate<decltype(token), void(error_code)>(
+                    [i, calls](auto handler) {
+                        auto const executor = asio::get_associated_executor(handler);
+                        bool const fail = ++*calls < 3 || i % 2 == 0;
+                        asio::post(executor, [handler = std::move(handler), fail]() mutable {
+                            std::move(handler)(
+                                fail ? error_code{asio::error::try_again} : error_code{});
+                        });
+                    },
+                    token);
+            },
+            [&](error_code error) { ++(error ? failed : succeeded); });
+    }
+    pool.join();
+    EXPECT_EQ(succeeded, 200);
+    EXPECT_EQ(failed, 200);
+}
+
+struct quick_clock {
+    static constexpr bool waits_virtually = true;
+    [[nodiscard]] reprise::time_point now() const noexcept { return {}; }
+    [[nodiscard]] bool wait(reprise::duration, std::stop_token const&) const noexcept {
+        return true;
+    }
+};
+
+constexpr std::uint64_t many = 10'000'000;
+constexpr auto tireless = reprise::compose(
+    reprise::attempts{many + 1}, reprise::no_backoff{}, reprise::no_jitter{}, quick_clock{},
+    reprise::retry_all{});
+
+TEST(asio_retry, fails_ten_million_times_in_constant_room) {
+    asio::io_context io;
+    std::uint64_t calls = 0;
+    error_code got;
+    reprise::async_retry(
+        io, tireless,
+        [&](auto&& token) {
+            return asio::async_initiate<decltype(token), void(error_code)>(
+                [&](auto handler) {
+                    ++calls;
+                    std::move(handler)(error_code{asio::error::try_again});
+                },
+                token);
+        },
+        [&](error_code error) { got = error; });
+    EXPECT_EQ(calls, many + 1);
+    io.run();
+    EXPECT_EQ(got, asio::error::try_again);
+}
+
+TEST(asio_retry, fails_ten_million_times_in_one_coroutine_in_constant_room) {
+    asio::io_context io;
+    std::uint64_t calls = 0;
+    auto got = reprise::async_retry(
+        io, tireless,
+        [&]() -> asio::awaitable<error_code> {
+            ++calls;
+            co_return asio::error::try_again;
+        },
+        asio::use_future);
+    io.run();
+    EXPECT_EQ(got.get(), asio::error::try_again);
+    EXPECT_EQ(calls, many + 1);
+}
+
+}  // namespace
