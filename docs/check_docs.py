@@ -151,7 +151,7 @@ def of_policy_pages(compounds):
 def of_concept_pages(compounds):
     for concept in compounds["concept"]:
         name = text(concept.find("compoundname"))
-        if name.endswith("_policy"):
+        if name.endswith("_policy") and "::any_" not in name:  # which is one of several
             needed = ("Valid expressions", "Laws", "Models", "Near misses", "an example")
         elif "Valid expressions" in headings(concept):
             needed = ("Near misses", "an example")

@@ -9,7 +9,10 @@
 #include "curve.hpp"
 #include "timeline.hpp"
 
+#include <reprise/from_range.hpp>
+
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -18,6 +21,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -64,6 +68,42 @@ void draw_backoffs(folder const& into) {
     into.backoff("linear", "linear{100ms, 150ms, 1s}", reprise::linear{100ms, 150ms, 1s});
     into.backoff(
         "exponential", "exponential{100ms, 2.0, 5s}", reprise::exponential{100ms, 2.0, 5s});
+    into.backoff("fibonacci", "fibonacci{100ms, 5s}", reprise::fibonacci{100ms, 5s});
+    into.backoff("polynomial", "polynomial{50ms, 2, 5s}", reprise::polynomial{50ms, 2, 5s});
+    into.backoff(
+        "delay_table", "delay_table{50ms, 200ms, 1s}", reprise::delay_table{50ms, 200ms, 1s});
+    into.backoff(
+        "function_backoff", "a breath before retry 5, else constant{2s},",
+        reprise::from_function(
+            [](std::uint64_t retry) {
+                return retry == 5 ? reprise::delay_answer::use(10s) : reprise::delay_answer::keep();
+            },
+            reprise::constant{2s}));
+    into.backoff(
+        "range_backoff", "from_range(100ms, 300ms, 900ms)",
+        reprise::from_range(std::vector{100ms, 300ms, 900ms}));
+    into.backoff(
+        "first_at_once_backoff", "first_at_once(exponential{100ms, 2.0, 5s})",
+        reprise::first_at_once(reprise::exponential{100ms, 2.0, 5s}));
+    into.backoff(
+        "backoff_sequence", "then(constant{50ms}, retries{3}, exponential{1s, 2.0, 8s})",
+        reprise::then(
+            reprise::constant{50ms}, reprise::retries{3}, reprise::exponential{1s, 2.0, 8s}));
+    into.backoff(
+        "capped_backoff", "capped(exponential{100ms, 2.0, 1h}, 2s)",
+        reprise::capped(reprise::exponential{100ms, 2.0, 1h}, 2s));
+    into.backoff(
+        "floored_backoff", "floored(linear{0s, 100ms, 1s}, 250ms)",
+        reprise::floored(reprise::linear{0s, 100ms, 1s}, 250ms));
+    into.backoff(
+        "backoff_sum", "constant{300ms} + exponential{50ms, 2.0, 2s}",
+        reprise::constant{300ms} + reprise::exponential{50ms, 2.0, 2s});
+    into.backoff(
+        "shorter_backoff", "shorter(linear{500ms, 250ms, 1h}, exponential{50ms, 2.0, 1h})",
+        reprise::shorter(reprise::linear{500ms, 250ms, 1h}, reprise::exponential{50ms, 2.0, 1h}));
+    into.backoff(
+        "longer_backoff", "longer(constant{400ms}, exponential{50ms, 2.0, 3s})",
+        reprise::longer(reprise::constant{400ms}, reprise::exponential{50ms, 2.0, 3s}));
 }
 
 void draw_jitters(folder const& into) {

@@ -36,6 +36,19 @@ concept range_of_delays = storable<Range> && ranges::forward_range<Range const> 
 ///
 /// \tparam Range A forward range of `std::chrono` durations that can be read while it is `const`.
 ///
+/// \when The delays come from a configuration, or from an expression that range-v3 says best.
+///
+/// \whennot They are a few numbers: reprise::delay_table. And never a range that gives other elements each time it is
+/// walked.
+///
+/// \formula `delay(n)` is element `n - 1` of the range, and the last one where the range is shorter.
+///
+/// \bounds Those of the range; a negative delay counts as zero.
+///
+/// \picture{range_backoff, Three delays from a container\, the last one stays\, and what full_jitter makes of them}
+///
+/// \snippet docs/examples/schedule.cpp from_range
+///
 /// \model{reprise::backoff_policy}
 template <detail::range_of_delays Range>
 class range_backoff {
@@ -108,10 +121,8 @@ class range_backoff {
 /// The delay before retry `n` is element `n - 1`, and the last one where the range is shorter. The range is copied with
 /// the policy: hand a long container over as a view of one that outlives the policy.
 ///
-/// When: the delays come from a configuration, or from an expression that range-v3 says best. When not: they are a few
-/// numbers (reprise::delay_table), or the range gives other elements each time it is walked.
+/// Makes a reprise::range_backoff, whose page says when to use it.
 ///
-/// \snippet docs/examples/schedule.cpp from_range
 /// \tparam Range A forward range of `std::chrono` durations that can be read while it is `const`.
 /// \param range The range.
 /// \return The backoff.

@@ -76,6 +76,7 @@ class replayed_arguments {
         : operation_{std::move(operation)}, factories_{std::move(factories)...} {}
 
     /// \brief One attempt, which is told about itself.
+    /// \constraint{the operation can be called with the attempt and what the factories make}
     /// \param described The attempt.
     /// \return What the operation returns.
     constexpr decltype(auto) operator()(attempt const& described) noexcept(
@@ -91,6 +92,7 @@ class replayed_arguments {
     }
 
     /// \brief One attempt, which is told about itself.
+    /// \constraint{the operation can be called with the attempt and what the factories make}
     /// \param described The attempt.
     /// \return What the operation returns.
     constexpr decltype(auto) operator()(attempt const& described) const noexcept(
@@ -108,6 +110,7 @@ class replayed_arguments {
     }
 
     /// \brief One attempt.
+    /// \constraint{the operation can be called with what the factories make}
     /// \return What the operation returns.
     constexpr decltype(auto) operator()() noexcept(
         (std::is_nothrow_invocable_v<Factory&> && ...) &&
@@ -122,6 +125,7 @@ class replayed_arguments {
     }
 
     /// \brief One attempt.
+    /// \constraint{the operation can be called with what the factories make}
     /// \return What the operation returns.
     constexpr decltype(auto) operator()() const noexcept(
         (std::is_nothrow_invocable_v<Factory const&> && ...) &&

@@ -107,6 +107,7 @@ class [[nodiscard]] retry_result {
     decltype(auto) operator*() const& noexcept { return value_.get(); }
 
     /// \brief A member of what the last attempt returned; there must be a value.
+    /// \constraint{`Value` is not `void`}
     /// \return Its address.
     [[nodiscard]] auto* operator->() noexcept
         requires(!std::is_void_v<Value>)
@@ -115,6 +116,7 @@ class [[nodiscard]] retry_result {
     }
 
     /// \brief A member of what the last attempt returned; there must be a value.
+    /// \constraint{`Value` is not `void`}
     /// \return Its address.
     [[nodiscard]] auto* operator->() const noexcept
         requires(!std::is_void_v<Value>)

@@ -36,6 +36,8 @@ enum class repetition : std::uint8_t {
 ///
 /// The wrappers reprise::idempotent, reprise::non_idempotent, reprise::with_key, reprise::repeatable and
 /// reprise::repeat_even_if_ambiguous are models.
+///
+/// \snippet docs/examples/idempotency.cpp non_idempotent
 /// \tparam Operation The callable.
 template <class Operation>
 concept repetition_stating = requires(Operation const& operation) {

@@ -20,6 +20,18 @@ namespace reprise {
 /// \brief Another backoff, never longer than a cap. See reprise::capped().
 /// \tparam Backoff A reprise::backoff_policy.
 ///
+/// \when A backoff has no cap of its own, or a sum shall have one.
+///
+/// \whennot The backoff takes a cap already.
+///
+/// \formula `delay(n) = min(backoff(n), cap)`. A jitter comes after it, so that callers stay spread at the cap.
+///
+/// \bounds At most the cap.
+///
+/// \picture{capped_backoff, An exponential backoff under a cap of 2 s\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp capped
+///
 /// \model{reprise::backoff_policy}
 template <backoff_policy Backoff>
 class capped_backoff {
@@ -87,7 +99,7 @@ class capped_backoff {
 ///
 /// The delay before retry `n` is `min(backoff(n), cap)`. A jitter comes after it: callers stay spread at the cap.
 ///
-/// When: a backoff has no cap of its own, or a sum shall have one. When not: the backoff takes a cap already.
+/// Makes a reprise::capped_backoff, whose page says when to use it.
 /// \tparam Backoff A reprise::backoff_policy.
 /// \param backoff The backoff.
 /// \param cap     The longest delay, not negative.

@@ -20,12 +20,19 @@ namespace reprise {
 /// \ingroup backoff
 /// \brief Waits what a list says, retry by retry; the last delay of the list stays: `delay_table{50ms, 200ms, 1s}`.
 ///
-/// The delay before retry `n` is the `n`-th of the list, and the last one where the list is shorter.
-///
-/// When: the delays are agreed with somebody, or measured. When not: the list is long or comes from elsewhere at run
-/// time; `reprise::from_range` takes any range.
-///
 /// \tparam Size How many delays; deduced.
+///
+/// \when The delays are agreed with somebody, or measured.
+///
+/// \whennot The list is long, or comes from elsewhere at run time: `reprise::from_range` takes any range.
+///
+/// \formula `delay(n)` is the `n`-th of the list, and the last one where the list is shorter.
+///
+/// \bounds From the smallest to the largest of the list.
+///
+/// \picture{delay_table, delay_table{50ms\, 200ms\, 1s}\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp delay_table
 ///
 /// \model{reprise::backoff_policy}
 template <std::size_t Size>
@@ -75,7 +82,9 @@ class delay_table {
     std::array<duration, Size> delays_;
 };
 
+/// \ingroup backoff
 /// \brief As many delays as are written.
+/// \tparam Delay Each a `std::chrono` duration of any unit.
 template <class... Delay>
 delay_table(Delay...) -> delay_table<sizeof...(Delay)>;
 

@@ -29,15 +29,21 @@ inline constexpr auto fibonacci_numbers = [] {
 /// \ingroup backoff
 /// \brief Waits as long as before the two retries before together, up to a cap: 1, 1, 2, 3, 5, 8 units ...
 ///
-/// The delay before retry `n` is `min(cap, unit * F(n))` with the Fibonacci numbers `F(1) = F(2) = 1`,
-/// `F(n) = F(n - 1) + F(n - 2)`. It ends up growing by the golden ratio, 1.618, a retry: more patient than a linear
-/// backoff, gentler than doubling, and its first two delays are the same. Whole numbers from a table: exact, and one
-/// multiplication a delay.
+/// More patient than a linear backoff, gentler than doubling, and its first two delays are the same. Whole numbers from a
+/// table: exact, and one multiplication a delay.
 ///
-/// When: doubling gives the other side more time than your callers have. When not: the other side is overloaded, where
-/// reprise::exponential backs off faster.
+/// \when Doubling gives the other side more time than your callers have.
 ///
-/// Bounds: from `unit` to `cap`, at the cap from retry 92 at the latest.
+/// \whennot The other side is overloaded: reprise::exponential backs off faster.
+///
+/// \formula `delay(n) = min(cap, unit * F(n))`, `F(1) = F(2) = 1`, `F(n) = F(n - 1) + F(n - 2)`: in the end it grows by
+/// the golden ratio, 1.618, a retry.
+///
+/// \bounds From `unit` to `cap`, at the cap from retry 92 at the latest; never falls.
+///
+/// \picture{fibonacci, fibonacci{100ms\, 5s}\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp fibonacci
 ///
 /// \model{reprise::backoff_policy}
 class fibonacci {

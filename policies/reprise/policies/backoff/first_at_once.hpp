@@ -18,6 +18,18 @@ namespace reprise {
 /// \brief No wait before retry 1, then another backoff from its beginning. See reprise::first_at_once().
 /// \tparam Backoff A reprise::backoff_policy.
 ///
+/// \when Most failures are a connection that went stale, or one of several servers, and the next call goes elsewhere.
+///
+/// \whennot The failures come from overload: a call at once doubles the load.
+///
+/// \formula `delay(1) = 0`, `delay(n) = backoff(n - 1)`
+///
+/// \bounds From 0 to the most that the other backoff waits.
+///
+/// \picture{first_at_once_backoff, No wait before the first retry\, and what full_jitter makes of the others}
+///
+/// \snippet docs/examples/backoffs.cpp first_at_once
+///
 /// \model{reprise::backoff_policy}
 template <backoff_policy Backoff>
 class first_at_once_backoff {
@@ -78,8 +90,7 @@ class first_at_once_backoff {
 ///
 /// The delay before retry 1 is zero, that before retry `n` is `backoff(n - 1)`.
 ///
-/// When: most failures are a connection that went stale, or one of several servers, and the next call goes elsewhere.
-/// When not: the failures come from overload, where a call at once doubles the load.
+/// Makes a reprise::first_at_once_backoff, whose page says when to use it.
 /// \tparam Backoff A reprise::backoff_policy.
 /// \param backoff What follows.
 /// \return The backoff.

@@ -20,6 +20,19 @@ namespace reprise {
 /// \brief Another backoff, never shorter than a floor. See reprise::floored().
 /// \tparam Backoff A reprise::backoff_policy.
 ///
+/// \when A backoff starts from nothing.
+///
+/// \whennot Only the first delays matter: reprise::then says those. For a wait that is certain, too, add
+/// reprise::equal_jitter: the floor holds before the jitter.
+///
+/// \formula `delay(n) = max(backoff(n), least)`
+///
+/// \bounds At least the floor, before the jitter.
+///
+/// \picture{floored_backoff, A linear backoff over a floor of 250 ms\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp floored
+///
 /// \model{reprise::backoff_policy}
 template <backoff_policy Backoff>
 class floored_backoff {
@@ -89,7 +102,7 @@ class floored_backoff {
 /// The delay before retry `n` is `max(backoff(n), least)`, before the jitter: reprise::full_jitter can still shorten
 /// it to nothing. For a wait that is certain use reprise::equal_jitter.
 ///
-/// When: a backoff starts from nothing. When not: only the first delays matter; reprise::then says those.
+/// Makes a reprise::floored_backoff, whose page says when to use it.
 /// \tparam Backoff A reprise::backoff_policy.
 /// \param backoff The backoff.
 /// \param least   The shortest delay, not negative.

@@ -26,6 +26,19 @@ namespace reprise {
 ///                    returns a reprise::delay_answer.
 /// \tparam Otherwise A reprise::backoff_policy, which computes the delay.
 ///
+/// \when Delays depend on something that the library does not know.
+///
+/// \whennot They are a known sequence (reprise::delay_table, `reprise::from_range`) or the sum, cap or maximum of
+/// others. And never where the same number can get another answer: previews and bounds would no longer tell the truth.
+///
+/// \formula `delay(n) = function(n, otherwise(n))`, what the function answers.
+///
+/// \bounds None but those of the answers; a negative one counts as zero.
+///
+/// \picture{function_backoff, A function that asks for 10 s once\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp from_function
+///
 /// \model{reprise::backoff_policy}
 template <class Function, backoff_policy Otherwise>
 class function_backoff {
@@ -92,10 +105,8 @@ class function_backoff {
 /// \ingroup backoff
 /// \brief A function as a backoff: `from_function([](std::uint64_t retry) { return delay_answer::use(retry * 10ms); })`.
 ///
-/// When: delays depend on something that the library does not know. When not: they are a known sequence
-/// (reprise::delay_table, `reprise::from_range`) or the sum, cap or maximum of others. The same number has to give the
-/// same answer, so that previews and bounds tell the truth; a function that throws ends the run, and the operation's
-/// own failure comes out.
+/// Makes a reprise::function_backoff, whose page says when to use it. A function that throws ends the run, and the
+/// operation's own failure comes out.
 /// \tparam Function  The function's type.
 /// \tparam Otherwise A reprise::backoff_policy.
 /// \param function  Takes the number of the retry, and the computed delay if it wants; returns a reprise::delay_answer.

@@ -21,6 +21,18 @@ namespace reprise {
 /// \tparam First  A reprise::backoff_policy.
 /// \tparam Second A reprise::backoff_policy.
 ///
+/// \when One backoff is a floor for another and grows itself.
+///
+/// \whennot The floor is a number: reprise::floored.
+///
+/// \formula `delay(n) = max(first(n), second(n))`
+///
+/// \bounds At least the larger of both.
+///
+/// \picture{longer_backoff, The longer of two\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp longer
+///
 /// \model{reprise::backoff_policy}
 template <backoff_policy First, backoff_policy Second>
 class longer_backoff {
@@ -89,7 +101,7 @@ class longer_backoff {
 /// The delay before retry `n` is `max(first(n), second(n))`. Associative, commutative, idempotent; distributes over
 /// reprise::shorter, reprise::sum distributes over it, and reprise::no_backoff changes nothing.
 ///
-/// When: one backoff is a floor for another and grows itself. When not: the floor is a number; see reprise::floored.
+/// Makes a reprise::longer_backoff, whose page says when to use it.
 /// \tparam First  A reprise::backoff_policy.
 /// \tparam Second A reprise::backoff_policy.
 /// \param first  A backoff.

@@ -16,13 +16,21 @@ namespace reprise {
 /// \ingroup backoff
 /// \brief Multiplies a unit by a power of the retry's number, up to a cap: with degree 2 by 1, 4, 9, 16 ...
 ///
-/// The delay before retry `n` is `min(cap, unit * n^degree)`. By repeated squaring of whole numbers: exact at every
-/// retry number, O(log degree) multiplications, and it stops where the cap is passed.
+/// By repeated squaring of whole numbers: exact at every retry number, O(log degree) multiplications, and it stops where
+/// the cap is passed.
 ///
-/// When: a limit on the sum of the delays, of the order of `unit * n^(degree + 1) / (degree + 1)`, matters more than
-/// backing off fast. When not: the other side is overloaded, where reprise::exponential backs off faster.
+/// \when A limit on the sum of the delays, of the order of `unit * n^(degree + 1) / (degree + 1)`, matters more than
+/// backing off fast.
 ///
-/// Bounds: from `unit` to `cap`.
+/// \whennot The other side is overloaded: reprise::exponential backs off faster.
+///
+/// \formula `delay(n) = min(cap, unit * n^degree)`, in whole nanoseconds.
+///
+/// \bounds From `unit` to `cap`; never falls.
+///
+/// \picture{polynomial, polynomial{50ms\, 2\, 5s}\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp polynomial
 ///
 /// \model{reprise::backoff_policy}
 class polynomial {

@@ -21,6 +21,18 @@ namespace reprise {
 /// \tparam First  A reprise::backoff_policy.
 /// \tparam Second A reprise::backoff_policy.
 ///
+/// \when One backoff is right at first, another caps it later.
+///
+/// \whennot The cap is a number: reprise::capped.
+///
+/// \formula `delay(n) = min(first(n), second(n))`
+///
+/// \bounds At most the smaller of both.
+///
+/// \picture{shorter_backoff, The shorter of two\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp shorter
+///
 /// \model{reprise::backoff_policy}
 template <backoff_policy First, backoff_policy Second>
 class shorter_backoff {
@@ -89,7 +101,7 @@ class shorter_backoff {
 /// The delay before retry `n` is `min(first(n), second(n))`. Associative, commutative, idempotent; distributes over
 /// reprise::longer, and reprise::sum over it.
 ///
-/// When: one backoff is right at first, another caps it later. When not: the cap is a number; see reprise::capped.
+/// Makes a reprise::shorter_backoff, whose page says when to use it.
 /// \tparam First  A reprise::backoff_policy.
 /// \tparam Second A reprise::backoff_policy.
 /// \param first  A backoff.

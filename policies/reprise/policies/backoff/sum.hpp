@@ -20,6 +20,18 @@ namespace reprise {
 /// \tparam First  A reprise::backoff_policy.
 /// \tparam Second A reprise::backoff_policy.
 ///
+/// \when A fixed part, such as a round trip, comes on top of a growing one.
+///
+/// \whennot The second part shall be random: that is a jitter's job.
+///
+/// \formula `delay(n) = first(n) + second(n)`, at most `duration::max()`.
+///
+/// \bounds The sums of the bounds of both.
+///
+/// \picture{backoff_sum, A fixed part and a growing one\, and what full_jitter makes of them}
+///
+/// \snippet docs/examples/backoffs.cpp sum
+///
 /// \model{reprise::backoff_policy}
 template <backoff_policy First, backoff_policy Second>
 class backoff_sum {
@@ -87,8 +99,7 @@ class backoff_sum {
 /// The delay before retry `n` is `first(n) + second(n)`, at most `duration::max()`. Associative and commutative, and
 /// reprise::no_backoff changes nothing.
 ///
-/// When: a fixed part, such as a round trip, comes on top of a growing one. When not: the second part shall be random;
-/// that is a jitter's job.
+/// Makes a reprise::backoff_sum, whose page says when to use it.
 /// \tparam First  A reprise::backoff_policy.
 /// \tparam Second A reprise::backoff_policy.
 /// \param first  A backoff.

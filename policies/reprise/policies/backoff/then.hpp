@@ -19,6 +19,18 @@ namespace reprise {
 /// \tparam First  A reprise::backoff_policy.
 /// \tparam Second A reprise::backoff_policy.
 ///
+/// \when A few quick retries are likely to help, and patience is needed after them.
+///
+/// \whennot It is one quick retry: reprise::first_at_once.
+///
+/// \formula `delay(n) = first(n)` up to the given count, `second(n - count)` after it.
+///
+/// \bounds Those of both.
+///
+/// \picture{backoff_sequence, Three quick retries\, then patience\, and what full_jitter makes of it}
+///
+/// \snippet docs/examples/backoffs.cpp then
+///
 /// \model{reprise::backoff_policy}
 template <backoff_policy First, backoff_policy Second>
 class backoff_sequence {
@@ -85,8 +97,7 @@ class backoff_sequence {
 /// The delay before retry `n` is `first(n)` up to the given count, `second(n - count)` after it. Associative, and with
 /// `retries{0}` it is the second alone.
 ///
-/// When: a few quick retries are likely to help, and patience is needed after them. When not: it is one quick retry;
-/// see reprise::first_at_once.
+/// Makes a reprise::backoff_sequence, whose page says when to use it.
 /// \tparam First  A reprise::backoff_policy.
 /// \tparam Second A reprise::backoff_policy.
 /// \param first  What comes first.

@@ -19,6 +19,12 @@ namespace reprise {
 /// `unambiguous(retry_on<connect_error>{})` retries operations that must not happen twice, too: you say that whoever
 /// throws `connect_error` has not sent anything. A verdict of the other classifier that says otherwise is overruled.
 ///
+/// \when You know more than the classifier: that whoever throws this has not sent anything.
+///
+/// \whennot You only hope so: an operation that must not happen twice is then retried after it may have happened.
+///
+/// \snippet docs/examples/idempotency.cpp unambiguous
+///
 /// \tparam Classifier A reprise::classifier_policy.
 ///
 /// \model{reprise::classifier_policy}
