@@ -40,6 +40,10 @@
 /// \ingroup policies
 /// \brief Where the jitter's randomness comes from.
 
+/// \defgroup hint Server hints
+/// \ingroup policies
+/// \brief How long the other side asks to wait, as its headers say it.
+
 /// \defgroup core Core
 /// \brief Composing a policy, running operations under it, and looking at it without running anything.
 
