@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <reprise/retry.hpp>
 
-#include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
@@ -56,22 +56,21 @@ static_assert(reprise::classifier_policy<http_classifier>);
 //! [classifier]
 
 //! [stop]
-// gives up when the remaining attempts of a whole program are used up
-struct shared_attempts {
-    std::uint64_t* left;
+// gives up as soon as a health check says that the service is down for long
+struct while_healthy {
+    std::atomic<bool> const* healthy;
 
     std::optional<reprise::stop_reason> stops(reprise::stop_query const&) const noexcept {
-        if (*left == 0) return reprise::stop_reason::refused;
-        --*left;
-        return std::nullopt;
+        if (healthy->load()) return std::nullopt;
+        return reprise::stop_reason::refused;
     }
 };
-static_assert(reprise::stop_policy<shared_attempts>);
+static_assert(reprise::stop_policy<while_healthy>);
 //! [stop]
 
 //! [logger]
 struct alarm_logger {
-    int* alarms;
+    std::atomic<int>* alarms;  // a policy is shared by threads, and so is its logger
 
     void on(reprise::gave_up const& event) const noexcept {  // the one event that it takes
         if (event.reason != reprise::stop_reason::cancelled) ++*alarms;
@@ -108,16 +107,16 @@ static_assert(reprise::random_policy<mersenne_twister>);
 
 int main() {
     reprise::time_point present{};
-    std::uint64_t left = 3;
-    int alarms = 0;
+    std::atomic<bool> healthy = true;
+    std::atomic<int> alarms = 0;
     auto const composed = reprise::compose(
         two_speeds{}, millisecond_jitter{}, http_classifier{}, alarm_logger{&alarms},
-        simulated_clock{&present}, reprise::attempts{10} || shared_attempts{&left},
+        simulated_clock{&present}, reprise::attempts{10} || while_healthy{&healthy},
         mersenne_twister{42});
 
     int calls = 0;
-    auto const result = reprise::try_retry(composed, [&calls]() -> int {
-        ++calls;
+    auto const result = reprise::try_retry(composed, [&]() -> int {
+        if (++calls == 4) healthy = false;  // as the health check would, in its thread
         throw http_error{503};
     });
     bool const refused = result.report().reason == reprise::stop_reason::refused;

@@ -8,9 +8,14 @@
 
 /// \defgroup concepts Concepts
 /// \brief What a policy has to offer, and the vocabulary types that pass between policies and drivers.
+///
+/// \ref howto_own shows a model of each; \ref vocabulary says what the words mean.
 
 /// \defgroup policies Policies
 /// \brief Ready-made policies, by axis.
+///
+/// \ref howto_choose says which one for what, \ref howto_compose how they become one policy, and \ref howto_own how to
+/// write another.
 
 /// \defgroup backoff Backoff
 /// \ingroup policies
@@ -46,6 +51,8 @@
 
 /// \defgroup core Core
 /// \brief Composing a policy, running operations under it, and looking at it without running anything.
+///
+/// \ref explanation_machine says how a run is decided.
 
 /// \defgroup async Asynchronous
 /// \brief The same policies for coroutines, completion tokens and streams.

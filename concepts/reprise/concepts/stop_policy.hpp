@@ -55,7 +55,8 @@ struct stop_query {
 ///
 /// \laws
 /// - once it stops, it stops for every query with more attempts, more elapsed time, or a longer delay
-/// - `policy.stops(query)` gives the same answer to the same query, a stop token's state apart
+/// - `policy.stops(query)` gives the same answer to the same query, as long as what it looks at outside of the run, such
+///   as a token or a budget, is the same
 /// - `policy.stops({.attempts = n})` holds where `n` has reached `policy.max_attempts()`
 ///
 /// \models{stop_policy}
