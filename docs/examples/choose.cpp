@@ -39,7 +39,7 @@ constexpr auto next_replica =
 //! [next]
 
 //! [poll]
-auto const until_done = reprise::compose(
+constexpr auto until_done = reprise::compose(
     reprise::elapsed{5min}, reprise::constant{2s}, reprise::equal_jitter{},
     reprise::retry_if_result([](std::optional<std::string> const& result) { return !result; }));
 //! [poll]

@@ -49,9 +49,9 @@ bool with_a_policy() {
 }
 
 //! [classify]
-auto const careful = reprise::with(upload_policy, reprise::retry_if([](server_error const& error) {
-                                       return error.status >= 500;
-                                   }));
+constexpr auto careful = reprise::with(
+    upload_policy,
+    reprise::retry_if([](server_error const& error) { return error.status >= 500; }));
 //! [classify]
 
 bool tells_how_it_went() {

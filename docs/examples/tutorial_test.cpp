@@ -18,7 +18,7 @@ struct server_error : std::runtime_error {
     int status;
 };
 
-auto const upload_policy = reprise::compose(
+constexpr auto upload_policy = reprise::compose(
     reprise::attempts{5}, reprise::exponential{20ms, 2.0, 1s}, reprise::full_jitter{},
     reprise::retry_if([](server_error const& error) { return error.status >= 500; }));
 
