@@ -42,18 +42,23 @@ inline constexpr shared_counter_t shared_counter{};
 /// \brief Several policies as one; made by reprise::first_match, which see.
 ///
 /// Immutable: one object may serve any number of threads and coroutines at once.
-/// \tparam Shared  Whether the policies count their attempts together.
 /// \tparam Ceiling The stop condition of the whole.
 /// \tparam Logger  The logger of the whole.
 /// \tparam Clock   The clock of the whole.
 /// \tparam Random  The random source of the whole.
 /// \tparam Policy  The policies, in the order in which they are asked.
-template <bool Shared, class Ceiling, class Logger, class Clock, class Random, class... Policy>
+template <class Ceiling, class Logger, class Clock, class Random, class... Policy>
 class first_match_policy {
     using classifier_type = detail::first_match_classifier<
         std::remove_cvref_t<decltype(std::declval<Policy const&>().classifier())>...>;
     using stop_type = detail::first_match_stop<
-        Shared, Ceiling, std::remove_cvref_t<decltype(std::declval<Policy const&>().stop())>...>;
+        Ceiling, std::remove_cvref_t<decltype(std::declval<Policy const&>().stop())>...>;
+    template <class One>
+    using machine_of = step_machine<
+        std::remove_cvref_t<decltype(std::declval<One const&>().backoff())>,
+        std::remove_cvref_t<decltype(std::declval<One const&>().jitter())>,
+        typename stop_type::template limited<
+            std::remove_cvref_t<decltype(std::declval<One const&>().stop())>>>;
 
     // All that drivers ask of a jitter is whether it draws; the jitters of the policies do the work.
     struct any_jitter {
@@ -69,20 +74,27 @@ class first_match_policy {
     };
 
   public:
+    /// \brief What decides in a run of this policy.
+    using machine_type = detail::first_match_machine<boost::hana::tuple<machine_of<Policy>...>>;
+
     /// \brief Takes the parts.
+    /// \param shared  Whether the policies count their attempts together.
     /// \param ceiling The stop condition of the whole.
     /// \param logger  The logger.
     /// \param clock   The clock.
     /// \param random  The random source.
     /// \param policy  The policies.
     constexpr first_match_policy(
-        Ceiling const& ceiling, Logger logger, Clock clock, Random random, Policy const&... policy)
+        bool shared, Ceiling const& ceiling, Logger logger, Clock clock, Random random,
+        Policy const&... policy)
         : policies_{policy...},
           classifier_{policy.classifier()...},
-          stop_{ceiling, policy.stop()...},
+          ceiling_{ceiling},
+          stop_{shared, ceiling, policy.stop()...},
           logger_{std::move(logger)},
           clock_{std::move(clock)},
-          random_{std::move(random)} {}
+          random_{std::move(random)},
+          shared_{shared} {}
 
     /// \brief The classifiers of the policies as one.
     /// \return It; its verdicts say which policy accepted the failure.
@@ -108,17 +120,32 @@ class first_match_policy {
     /// \brief A machine for one run.
     /// \param start When the first attempt starts; only needed if a stop condition needs the time.
     /// \return The machine; it refers to this policy.
-    [[nodiscard]] constexpr auto machine(time_point start = {}) const noexcept {
+    [[nodiscard]] constexpr machine_type machine(time_point start = {}) const noexcept {
         return make_machine(start, std::index_sequence_for<Policy...>{});
     }
 
-    /// \brief What decides in a run of this policy.
-    using machine_type = detail::first_match_machine<
-        Shared, step_machine<
-                    std::remove_cvref_t<decltype(std::declval<Policy const&>().backoff())>,
-                    std::remove_cvref_t<decltype(std::declval<Policy const&>().jitter())>,
-                    typename stop_type::template limited<
-                        std::remove_cvref_t<decltype(std::declval<Policy const&>().stop())>>>...>;
+    /// \brief The stop condition of the whole.
+    /// \return As it was handed over; a condition that never stops where none was.
+    [[nodiscard]] constexpr Ceiling const& ceiling() const noexcept { return ceiling_; }
+    /// \brief Whether the policies count their attempts together.
+    /// \return True with reprise::shared_counter.
+    [[nodiscard]] constexpr bool counts_together() const noexcept { return shared_; }
+
+    /// \brief The same policies with other parts for the whole.
+    /// \tparam Other The type of the stop condition.
+    /// \tparam Parts The types of the parts.
+    /// \param shared        Whether the policies count their attempts together.
+    /// \param other_ceiling The stop condition of the whole.
+    /// \param parts         The logger, the clock and the random source, in this order.
+    /// \return A policy.
+    template <class Other, class... Parts>
+    [[nodiscard]] constexpr auto rebuilt(
+        bool shared, Other const& other_ceiling, Parts const&... parts) const {
+        return boost::hana::unpack(policies_, [&](Policy const&... policy) {
+            return first_match_policy<Other, Parts..., Policy...>{
+                shared, other_ceiling, parts..., policy...};
+        });
+    }
 
     /// \brief How long can be waited in all, if each policy uses up all that it allows; see
     /// reprise::worst_case_delay.
@@ -131,26 +158,31 @@ class first_match_policy {
     template <std::size_t... Index>
     [[nodiscard]] constexpr machine_type make_machine(
         time_point start, std::index_sequence<Index...> /*each*/) const noexcept {
-        return machine_type{step_machine{
-            boost::hana::at_c<Index>(policies_).backoff(),
-            boost::hana::at_c<Index>(policies_).jitter(), stop_.template of<Index>(), start}...};
+        return {
+            {step_machine{
+                boost::hana::at_c<Index>(policies_).backoff(),
+                boost::hana::at_c<Index>(policies_).jitter(), stop_.template of<Index>(),
+                start}...},
+            shared_,
+            start};
     }
 
     boost::hana::tuple<Policy...> policies_;
     classifier_type classifier_;
+    [[no_unique_address]] Ceiling ceiling_;
     stop_type stop_;
     [[no_unique_address]] Logger logger_;
     [[no_unique_address]] Clock clock_;
     [[no_unique_address]] Random random_;
+    bool shared_;
 };
 
 namespace detail {
 
-template <bool Shared, class Ceiling, class Logger, class Clock, class Random, class... Policy>
-struct driven_policy<first_match_policy<Shared, Ceiling, Logger, Clock, Random, Policy...>> {
+template <class Ceiling, class Logger, class Clock, class Random, class... Policy>
+struct driven_policy<first_match_policy<Ceiling, Logger, Clock, Random, Policy...>> {
     [[nodiscard]] static constexpr auto const& get(
-        first_match_policy<Shared, Ceiling, Logger, Clock, Random, Policy...> const&
-            policy) noexcept {
+        first_match_policy<Ceiling, Logger, Clock, Random, Policy...> const& policy) noexcept {
         return policy;
     }
 };
@@ -244,13 +276,45 @@ template <class... Args>
             auto clock = detail::part_for_all(parts, detail::clock_axis{}, first.clock());
             auto random = detail::part_for_all(parts, detail::random_axis{}, first.random());
             return first_match_policy<
-                shared, decltype(ceiling), decltype(logger), decltype(clock), decltype(random),
-                std::remove_cvref_t<decltype(policy)>...>{
-                ceiling, logger, clock, random, policy...};
+                decltype(ceiling), decltype(logger), decltype(clock), decltype(random),
+                std::remove_cvref_t<decltype(policy)>...>{shared, ceiling, logger,
+                                                          clock,  random,  policy...};
         });
     } else {
         return compose();
     }
+}
+
+/// \ingroup core
+/// \brief A copy of several policies as one, with other parts for the whole.
+/// \tparam Ceiling The stop condition of the whole.
+/// \tparam Logger  The logger.
+/// \tparam Clock   The clock.
+/// \tparam Random  The random source.
+/// \tparam Policy  The policies.
+/// \tparam Args    The parts.
+/// \param policy The policy to start from.
+/// \param args   A stop condition, a logger, a clock, a random source, in any order.
+/// \return A policy.
+template <class Ceiling, class Logger, class Clock, class Random, class... Policy, class... Args>
+[[nodiscard]] constexpr auto with(
+    first_match_policy<Ceiling, Logger, Clock, Random, Policy...> const& policy,
+    Args const&... args) {
+    static_assert(
+        ((detail::offers<detail::stop_axis, Args> + detail::offers<detail::logger_axis, Args> +
+              detail::offers<detail::clock_axis, Args> +
+              detail::offers<detail::random_axis, Args> ==
+          1) &&
+         ...),
+        "with: the whole of a first_match has a stop condition, a logger, a clock and a random source; the "
+        "other parts are those of its policies");
+    auto const parts = boost::hana::tuple<Args...>{args...};
+    return policy.rebuilt(
+        policy.counts_together(),
+        detail::part_for_all(parts, detail::stop_axis{}, policy.ceiling()),
+        detail::part_for_all(parts, detail::logger_axis{}, policy.logger()),
+        detail::part_for_all(parts, detail::clock_axis{}, policy.clock()),
+        detail::part_for_all(parts, detail::random_axis{}, policy.random()));
 }
 
 }  // namespace reprise

@@ -7,6 +7,7 @@
 #define REPRISE_PRESETS_HPP
 
 #include <reprise/compose.hpp>
+#include <reprise/graph/default_retry_on.hpp>
 #include <reprise/policies/jitter/additive.hpp>
 
 #include <chrono>
@@ -15,13 +16,14 @@
 namespace reprise::presets {
 
 /// \ingroup core
-/// \brief LangGraph's numbers with its own jitter: 3 attempts, 500 ms doubling up to 128 s, and up to 1 s on top.
+/// \brief LangGraph's policy: 3 attempts, 500 ms doubling up to 128 s and up to 1 s on top, and its own classification.
 ///
-/// The one difference from reprise::default_policy is the jitter, which can exceed the cap.
+/// The differences from reprise::default_policy are the jitter, which can exceed the cap, and
+/// reprise::graph::default_retry_on.
 /// \hideinitializer
 inline constexpr auto langgraph = compose(
     attempts{3}, exponential{std::chrono::milliseconds{500}, 2.0, std::chrono::seconds{128}},
-    additive_jitter{std::chrono::seconds{1}});
+    additive_jitter{std::chrono::seconds{1}}, graph::default_retry_on{});
 
 }  // namespace reprise::presets
 

@@ -57,6 +57,9 @@
 /// \defgroup async Asynchronous
 /// \brief The same policies for coroutines, completion tokens and streams.
 
+/// \defgroup graph Graph tasks
+/// \brief Tasks of a workflow graph, run with retries the way LangGraph runs them, and better by default.
+
 /// \defgroup testing Testing kit
 /// \brief For tests of code that retries, and for tests of policies.
 
@@ -64,6 +67,8 @@
 namespace reprise {  // NOLINT(modernize-concat-nested-namespaces): each has a comment of its own
 /// \brief For tests: virtual clocks, scripted operations, GoogleMock mocks, matchers and law checks.
 namespace testing {}
+/// \brief Tasks of workflow graphs.
+namespace graph {}
 }  // namespace reprise
 
 // IWYU pragma: begin_exports

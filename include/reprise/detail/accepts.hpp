@@ -10,6 +10,7 @@
 #include <reprise/policies/classify/retry_on.hpp>
 
 #include <cstddef>
+#include <span>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -74,6 +75,53 @@ template <class... Classifier>
         return (is_covered(std::integral_constant<std::size_t, Index>{}) || ...);
     }(std::index_sequence_for<Classifier...>{});
 }
+
+// The same at run time, where only tables are left of the types: a null pointer to one type is thrown, and caught by
+// the types that another classifier lists, which is how bases are found.
+struct acceptance {
+    bool all = false;
+    std::span<void (*const)()>
+        listed{};  // throw a pointer to each type, where nothing else is accepted
+    bool (*catches)(void (*thrown)()) = nullptr;
+};
+
+template <class Classifier>
+struct acceptance_of {
+    static constexpr acceptance value{};
+};
+
+template <>
+struct acceptance_of<retry_all> {
+    static constexpr acceptance value{.all = true};
+};
+
+#if defined(__cpp_exceptions)
+
+template <class Listed>
+[[noreturn]] void throw_pointer_to() {
+    throw static_cast<Listed*>(nullptr);
+}
+
+template <class Listed>
+[[nodiscard]] bool catches_pointer_to(void (*thrown)()) {
+    try {
+        thrown();
+    } catch (Listed* /*null*/) {
+        return true;
+    } catch (...) {  // NOLINT(bugprone-empty-catch): the other types are somebody else's
+    }
+    return false;
+}
+
+template <class... Listed>
+struct acceptance_of<retry_on<Listed...>> {
+    static constexpr void (*listed[])() = {&throw_pointer_to<Listed>...};
+    static constexpr acceptance value{.listed = listed, .catches = [](void (*thrown)()) {
+                                          return (catches_pointer_to<Listed>(thrown) || ...);
+                                      }};
+};
+
+#endif
 
 }  // namespace reprise::detail
 

@@ -75,8 +75,19 @@ class counting_all {
     [[no_unique_address]] Ceiling ceiling_;
 };
 
+// How many attempts there can be under two policies: with a counter each, the last failure of the one may follow all
+// that the other puts up with.
+[[nodiscard]] constexpr limit<std::uint64_t> attempts_of_two(
+    bool shared, limit<std::uint64_t> first, limit<std::uint64_t> second) noexcept {
+    if (shared || !first.is_bounded() || !second.is_bounded()) return std::max(first, second);
+    constexpr auto largest = std::numeric_limits<std::uint64_t>::max();
+    auto const some = first.value_or(1);
+    auto const more = second.value_or(1) - 1;
+    return more > largest - some ? largest : some + more;
+}
+
 // One condition for each policy, each with the ceiling before it. As a whole it stops when all of them do.
-template <bool Shared, class Ceiling, class... Stop>
+template <class Ceiling, class... Stop>
 class first_match_stop {
     static constexpr std::size_t tokens =
         (std::size_t{stop_has_token<Stop>} + ... + std::size_t{stop_has_token<Ceiling>});
@@ -92,9 +103,9 @@ class first_match_stop {
     static constexpr bool needs_time = stop_needs_time<Ceiling> || (stop_needs_time<Stop> || ...);
     static constexpr bool limits = true;
 
-    constexpr explicit first_match_stop(Ceiling const& ceiling, Stop const&... stop)
+    constexpr first_match_stop(bool shared, Ceiling const& ceiling, Stop const&... stop)
         : max_attempts_{std::min(
-              detail::max_attempts_of(ceiling), added({detail::max_attempts_of(stop)...}))},
+              detail::max_attempts_of(ceiling), added(shared, {detail::max_attempts_of(stop)...}))},
           max_elapsed_{std::min(
               detail::max_elapsed_of(ceiling), std::max({detail::max_elapsed_of(stop)...}))},
           stops_{limited<Stop>{counting_all<Ceiling>{ceiling}, stop}...} {}
@@ -139,18 +150,11 @@ class first_match_stop {
     }
 
   private:
-    // with a counter each, the last failure of one policy may follow all that the others put up with
     [[nodiscard]] static constexpr limit<std::uint64_t> added(
-        std::initializer_list<limit<std::uint64_t>> each) {
-        if constexpr (Shared) return std::max(each);
-        std::uint64_t failures = 0;
-        for (auto const& most : each) {
-            if (!most.is_bounded()) return unbounded;
-            auto const more = most.value_or(1) - 1;
-            constexpr auto largest = std::numeric_limits<std::uint64_t>::max() - 1;
-            failures = more > largest - failures ? largest : failures + more;
-        }
-        return failures + 1;
+        bool shared, std::initializer_list<limit<std::uint64_t>> each) {
+        limit<std::uint64_t> most = std::uint64_t{1};
+        for (auto const& one : each) most = detail::attempts_of_two(shared, most, one);
+        return most;
     }
 
     limit<std::uint64_t> max_attempts_;
