@@ -2,7 +2,8 @@
 """Looks for links that lead nowhere in the pages that Doxygen made.
 
 Every link, picture, style sheet and script of a page, every link inside of a diagram, and every page that the menus and
-the tree name must be there, and so must the anchor that it points to. Pages of other sites are not asked for.
+the tree name must be there, and so must the anchor that it points to. Pages of other sites are not asked for. A picture
+that is no XML would be shown as an empty frame, and is reported too.
 
 usage: check_links.py <html folder>
 """
@@ -12,6 +13,7 @@ import pathlib
 import re
 import sys
 import urllib.parse
+import xml.etree.ElementTree as ET
 
 # Where the menus and the tree keep their links: ["Tutorial", "tutorial.html", ...] and url:"pages.html".
 IN_SCRIPT = re.compile(r'"([\w./%-]+\.html(?:#[\w-]*)?)"')
@@ -63,12 +65,18 @@ def main(directory):
              if file.suffix in (".html", ".svg") or SCRIPTS.search(file.name)]
     checked = dead = 0
     for file in files:
+        if file.suffix == ".svg":
+            try:
+                ET.parse(file)
+            except ET.ParseError as error:
+                dead += 1
+                print(f"{file.name}: cannot be shown: {error}")
         for link in sorted(set(links_of(file))):
             checked += 1
             if found := problem(file, link):
                 dead += 1
                 print(f"{file.name}: {link}: {found}")
-    print(f"{len(files)} pages, diagrams and menus, {checked} links, {dead} dead")
+    print(f"{len(files)} pages, diagrams and menus, {checked} links, {dead} findings")
     return 1 if dead or not checked else 0
 
 
