@@ -104,9 +104,14 @@ namespace graph {}
 #include <reprise/policies/classify/unambiguous.hpp>
 #include <reprise/policies/clock/steady.hpp>
 #include <reprise/policies/jitter/additive.hpp>
+#include <reprise/policies/jitter/decorrelated.hpp>
 #include <reprise/policies/jitter/equal.hpp>
 #include <reprise/policies/jitter/full.hpp>
+#include <reprise/policies/jitter/monotone.hpp>
+#include <reprise/policies/jitter/multiplicative.hpp>
 #include <reprise/policies/jitter/none.hpp>
+#include <reprise/policies/jitter/proportional.hpp>
+#include <reprise/policies/jitter/smoothed.hpp>
 #include <reprise/policies/log/log_each.hpp>
 #include <reprise/policies/log/log_to.hpp>
 #include <reprise/policies/log/loggers.hpp>

@@ -137,9 +137,7 @@ class step_machine {
     template <class Draw>
     [[nodiscard, gnu::always_inline]] constexpr step
     failed(verdict const& said, time_point now, Draw&& draw, repetition may = repetition::unstated, std::uint64_t total = 0) noexcept(
-        detail::delays_quietly<Backoff> &&
-        noexcept(detail::unwrap(std::declval<Jitter const&>())
-                     .apply(duration{}, std::declval<jitter_input const&>())) &&
+        detail::delays_quietly<Backoff> && detail::jitters_quietly<Jitter>() &&
         noexcept(
             detail::unwrap(std::declval<Stop const&>()).stops(std::declval<stop_query const&>())) &&
         detail::limits_wait_quietly<Stop> && (!jitter_needs_random<Jitter> || noexcept(draw()))) {
@@ -161,9 +159,9 @@ class step_machine {
         }
         jitter_input input{.previous = previous_, .retry = attempt_};
         if constexpr (jitter_needs_random<Jitter>) input.word = std::forward<Draw>(draw)();
-        if constexpr (jitter_needs_previous_word<Jitter>) input.previous_word = previous_word_;
-        auto const computed = std::max<duration>(
-            detail::unwrap(*jitter_).apply(answer.delay(), input), duration::zero());
+        if constexpr (jitter_remembers<Jitter>) input.memory = memory_;
+        auto const drawn = detail::draw_of(*jitter_, answer.delay(), input);
+        auto const computed = drawn.delay;
         query.delay = computed;
         auto const longest =
             std::max<duration>(detail::longest_wait_of(*stop_, query), duration::zero());
@@ -176,9 +174,9 @@ class step_machine {
         }
         query.delay = std::min(hinted(computed, said), longest);
 
-        waited_before_ = waited_;
+        if constexpr (jitter_remembers<Jitter>) memory_ = drawn.memory;
         previous_ = query.delay;
-        if constexpr (jitter_needs_previous_word<Jitter>) previous_word_ = input.word;
+        waited_before_ = waited_;
         waited_ = saturating_add(waited_, query.delay);
         ++attempt_;
         return step::wait(query.delay);
@@ -220,8 +218,8 @@ class step_machine {
         duration::zero();  // the last wait; a sum that has saturated cannot be undone
     duration previous_ = duration::zero();
     struct nothing {};
-    [[no_unique_address]] std::conditional_t<
-        jitter_needs_previous_word<Jitter>, std::uint64_t, nothing> previous_word_{};
+    [[no_unique_address]] std::conditional_t<jitter_remembers<Jitter>, std::uint64_t, nothing>
+        memory_{};
 };
 
 }  // namespace reprise

@@ -16,7 +16,8 @@ namespace reprise {
 /// \ingroup concepts
 /// \brief What a function answers that is asked for a delay: use this one, keep the computed one, or stop.
 ///
-/// A type instead of a magic number: a delay that came out negative by mistake means no wait, never "stop" or "default".
+/// A type instead of a magic number: a delay that came out negative by mistake means no wait, never "stop" or
+/// "default".
 class delay_answer {
   public:
     /// \brief Wait so long.

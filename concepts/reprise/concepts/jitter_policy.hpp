@@ -9,8 +9,10 @@
 #include <reprise/concepts/duration.hpp>
 #include <reprise/concepts/policy_reference.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
+#include <utility>
 
 namespace reprise {
 
@@ -21,8 +23,15 @@ struct jitter_input {
     duration previous =
         duration::zero();     ///< The delay that was waited before the previous attempt, or zero.
     std::uint64_t retry = 1;  ///< The number of the retry that the delay comes before.
-    std::uint64_t previous_word =
-        0;  ///< The word of the retry before; zero before retry 1, and unless the jitter asks for it.
+    std::uint64_t memory =
+        0;  ///< What the jitter remembered of the retry before; zero before retry 1.
+};
+
+/// \ingroup concepts
+/// \brief What a jitter that remembers something makes of a delay.
+struct jitter_draw {
+    reprise::duration delay;   ///< The delay that is really waited.
+    std::uint64_t memory = 0;  ///< What it is to be told at the next retry.
 };
 
 /// \ingroup concepts
@@ -33,8 +42,6 @@ struct jitter_input {
 /// `delay` is the backoff's with its cap applied and `input` a reprise::jitter_input}
 /// \expression{`Policy::needs_random`, `bool` constant (optional\, `true` unless given), whether `input.word` is
 /// used; if not\, no random number is drawn}
-/// \expression{`Policy::needs_previous_word`, `bool` constant (optional\, `false` unless given), whether
-/// `input.previous_word` is used}
 /// \expression{`Policy::may_exceed_delay`, `bool` constant (optional\, `false` unless given), whether the result can
 /// be above `delay`\, and therefore above the backoff's cap}
 /// \expression{`policy.mean(delay\, input)`, convertible to reprise::duration (optional), the expected value of
@@ -43,6 +50,8 @@ struct jitter_input {
 /// `apply` over all random words\, divided by the mean: how well it spreads callers}
 /// \expression{`policy.least(delay\, input)`\, `policy.most(delay\, input)`, convertible to reprise::duration
 /// (optional), the bounds of `apply` where they are not those of the words `0` and `2^64 - 1`}
+/// \expression{`policy.draw(delay\, input)`, reprise::jitter_draw (optional), asked instead of `apply` where it is
+/// there: the same delay\, and what shall be `input.memory` at the next retry}
 /// \endexpressions
 ///
 /// \laws
@@ -77,17 +86,13 @@ inline constexpr bool jitter_needs_random<Policy> = policy_type_t<Policy>::needs
 /// \endcond
 
 /// \ingroup concepts
-/// \brief Whether a jitter uses the random word of the retry before, too.
+/// \brief Whether a jitter remembers something from one retry to the next.
 /// \tparam Policy A reprise::jitter_policy.
 template <class Policy>
-inline constexpr bool jitter_needs_previous_word = false;
-
-/// \cond
-template <class Policy>
-    requires requires { policy_type_t<Policy>::needs_previous_word; }
-inline constexpr bool jitter_needs_previous_word<Policy> =
-    policy_type_t<Policy>::needs_previous_word;
-/// \endcond
+inline constexpr bool jitter_remembers =
+    requires(policy_reference_t<Policy> policy, duration delay, jitter_input const input) {
+        { policy.draw(delay, input) } -> std::same_as<jitter_draw>;
+    };
 
 /// \ingroup concepts
 /// \brief Whether a jitter can lengthen a delay.
@@ -101,6 +106,34 @@ template <class Policy>
 inline constexpr bool jitter_may_exceed_delay<Policy> = policy_type_t<Policy>::may_exceed_delay;
 /// \endcond
 
+namespace detail {
+
+template <class Policy>
+[[nodiscard]] constexpr bool jitters_quietly() noexcept {
+    if constexpr (jitter_remembers<Policy>) {
+        return noexcept(unwrap(std::declval<Policy const&>())
+                            .draw(duration{}, std::declval<jitter_input const&>()));
+    } else {
+        return noexcept(duration{unwrap(std::declval<Policy const&>())
+                                     .apply(duration{}, std::declval<jitter_input const&>())});
+    }
+}
+
+// What a jitter makes of a delay, whether it remembers anything or not; never below zero.
+template <class Policy>
+[[nodiscard]] constexpr jitter_draw draw_of(
+    Policy const& policy, duration delay,
+    jitter_input const& input) noexcept(jitters_quietly<Policy>()) {
+    if constexpr (jitter_remembers<Policy>) {
+        jitter_draw drawn = unwrap(policy).draw(delay, input);
+        drawn.delay = std::max(drawn.delay, duration::zero());
+        return drawn;
+    } else {
+        return {std::max<duration>(unwrap(policy).apply(delay, input), duration::zero())};
+    }
+}
+
+}  // namespace detail
 }  // namespace reprise
 
 #endif  // REPRISE_CONCEPTS_JITTER_POLICY_HPP

@@ -103,7 +103,8 @@ class function_backoff {
 };
 
 /// \ingroup backoff
-/// \brief A function as a backoff: `from_function([](std::uint64_t retry) { return delay_answer::use(retry * 10ms); })`.
+/// \brief A function as a backoff:
+/// `from_function([](std::uint64_t retry) { return delay_answer::use(retry * 10ms); })`.
 ///
 /// Makes a reprise::function_backoff, whose page says when to use it. A function that throws ends the run, and the
 /// operation's own failure comes out.

@@ -8,6 +8,7 @@
 
 #include <reprise/concepts/jitter_policy.hpp>
 #include <reprise/policies/jitter/scale.hpp>
+#include <reprise/policies/jitter/uniform.hpp>
 #include <reprise/policies/require.hpp>
 
 namespace reprise {
@@ -33,6 +34,8 @@ class additive_jitter {
   public:
     /// \brief It lengthens delays.
     static constexpr bool may_exceed_delay = true;
+    /// \brief What a description calls it.
+    static constexpr char const* name = "additive_jitter";
 
     /// \brief Adds up to `most`.
     /// \param most The longest time that is added, not negative.
@@ -51,6 +54,33 @@ class additive_jitter {
     [[nodiscard]] constexpr duration apply(
         duration delay, jitter_input const& input) const noexcept {
         return saturating_add(delay, detail::scale(input.word, most_));
+    }
+
+    /// \brief The expected delay.
+    /// \param delay The backoff's delay.
+    /// \param input Does not matter.
+    /// \return `delay + most / 2`; saturates
+    [[nodiscard]] constexpr duration mean(
+        duration delay, [[maybe_unused]] jitter_input const& input) const noexcept {
+        return saturating_add(delay, most_ / 2);
+    }
+
+    /// \brief How wide it spreads.
+    /// \param delay The backoff's delay.
+    /// \param input Does not matter.
+    /// \return The standard deviation divided by the mean: `most / sqrt(12) / mean`, less the longer the delay is
+    [[nodiscard]] constexpr double relative_standard_deviation(
+        [[maybe_unused]] duration delay,
+        [[maybe_unused]] jitter_input const& input) const noexcept {
+        return (detail::uniform{delay, saturating_add(delay, most_)}.relative_standard_deviation());
+    }
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("most", most_);
     }
 
     /// \brief Same added time.

@@ -8,6 +8,7 @@
 
 #include <reprise/concepts/jitter_policy.hpp>
 #include <reprise/policies/jitter/scale.hpp>
+#include <reprise/policies/jitter/uniform.hpp>
 
 namespace reprise {
 
@@ -29,6 +30,9 @@ namespace reprise {
 ///
 /// \model{reprise::jitter_policy}
 struct equal_jitter {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "equal_jitter";
+
     /// \brief Uniform over `[delay / 2, delay]`.
     /// \param delay The backoff's delay.
     /// \param input The random word is used.
@@ -38,6 +42,32 @@ struct equal_jitter {
         auto const certain = delay / 2;
         return certain + detail::scale(input.word, delay - certain);
     }
+
+    /// \brief The expected delay.
+    /// \param delay The backoff's delay.
+    /// \param input Does not matter.
+    /// \return `delay * 3 / 4`
+    [[nodiscard]] constexpr duration mean(
+        duration delay, [[maybe_unused]] jitter_input const& input) const noexcept {
+        return delay - delay / 4;
+    }
+
+    /// \brief How wide it spreads.
+    /// \param delay The backoff's delay.
+    /// \param input Does not matter.
+    /// \return The standard deviation divided by the mean: `1 / (3 * sqrt(3))`, 0.192
+    [[nodiscard]] constexpr double relative_standard_deviation(
+        [[maybe_unused]] duration delay,
+        [[maybe_unused]] jitter_input const& input) const noexcept {
+        return detail::one_by_square_root_of_3 / 3;
+    }
+
+    /// \brief All are the same.
+    /// \param a A jitter.
+    /// \param b A jitter.
+    /// \return True.
+    friend constexpr bool operator==(equal_jitter const& a, equal_jitter const& b) noexcept =
+        default;
 };
 
 static_assert(jitter_policy<equal_jitter>);

@@ -8,6 +8,7 @@
 
 #include <reprise/concepts/jitter_policy.hpp>
 #include <reprise/policies/jitter/scale.hpp>
+#include <reprise/policies/jitter/uniform.hpp>
 
 namespace reprise {
 
@@ -33,6 +34,9 @@ namespace reprise {
 ///
 /// \model{reprise::jitter_policy}
 struct full_jitter {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "full_jitter";
+
     /// \brief Uniform over `[0, delay]`.
     /// \param delay The backoff's delay.
     /// \param input The random word is used.
@@ -41,6 +45,31 @@ struct full_jitter {
         duration delay, jitter_input const& input) const noexcept {
         return detail::scale(input.word, delay);
     }
+
+    /// \brief The expected delay.
+    /// \param delay The backoff's delay.
+    /// \param input Does not matter.
+    /// \return `delay / 2`
+    [[nodiscard]] constexpr duration mean(
+        duration delay, [[maybe_unused]] jitter_input const& input) const noexcept {
+        return delay / 2;
+    }
+
+    /// \brief How wide it spreads.
+    /// \param delay The backoff's delay.
+    /// \param input Does not matter.
+    /// \return The standard deviation divided by the mean: `1 / sqrt(3)`, 0.577
+    [[nodiscard]] constexpr double relative_standard_deviation(
+        [[maybe_unused]] duration delay,
+        [[maybe_unused]] jitter_input const& input) const noexcept {
+        return detail::one_by_square_root_of_3;
+    }
+
+    /// \brief All are the same.
+    /// \param a A jitter.
+    /// \param b A jitter.
+    /// \return True.
+    friend constexpr bool operator==(full_jitter const& a, full_jitter const& b) noexcept = default;
 };
 
 static_assert(jitter_policy<full_jitter>);

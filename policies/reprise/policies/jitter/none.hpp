@@ -27,6 +27,9 @@ namespace reprise {
 ///
 /// \model{reprise::jitter_policy}
 struct no_jitter {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "no_jitter";
+
     /// \brief It uses no random word.
     static constexpr bool needs_random = false;
 
@@ -38,6 +41,31 @@ struct no_jitter {
         duration delay, [[maybe_unused]] jitter_input const& input) const noexcept {
         return delay;
     }
+
+    /// \brief The expected delay.
+    /// \param delay The backoff's delay.
+    /// \param input Does not matter.
+    /// \return `delay`
+    [[nodiscard]] constexpr duration mean(
+        duration delay, [[maybe_unused]] jitter_input const& input) const noexcept {
+        return delay;
+    }
+
+    /// \brief How wide it spreads.
+    /// \param delay The backoff's delay.
+    /// \param input Does not matter.
+    /// \return The standard deviation divided by the mean: 0
+    [[nodiscard]] constexpr double relative_standard_deviation(
+        [[maybe_unused]] duration delay,
+        [[maybe_unused]] jitter_input const& input) const noexcept {
+        return 0;
+    }
+
+    /// \brief All are the same.
+    /// \param a A jitter.
+    /// \param b A jitter.
+    /// \return True.
+    friend constexpr bool operator==(no_jitter const& a, no_jitter const& b) noexcept = default;
 };
 
 static_assert(jitter_policy<no_jitter>);
