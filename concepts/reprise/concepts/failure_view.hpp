@@ -40,13 +40,13 @@ template <class Error>
     if constexpr (std::convertible_to<Error const&, std::string_view>) {
         return std::string{static_cast<std::string_view>(error)};
     } else if constexpr (requires {
-                             { error.what() } -> std::convertible_to<std::string_view>;
-                         }) {
-        return std::string{static_cast<std::string_view>(error.what())};
-    } else if constexpr (requires {
                              { error.message() } -> std::convertible_to<std::string_view>;
                          }) {
         return std::string{static_cast<std::string_view>(error.message())};
+    } else if constexpr (requires {
+                             { error.what() } -> std::convertible_to<std::string_view>;
+                         }) {
+        return std::string{static_cast<std::string_view>(error.what())};
     } else if constexpr (requires {
                              { error.error_message() } -> std::convertible_to<std::string_view>;
                          }) {

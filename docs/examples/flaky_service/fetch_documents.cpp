@@ -10,31 +10,72 @@
 #include <reprise/policies/random/fixed_seed.hpp>
 #include <reprise/retry.hpp>
 
+#include <boost/system/error_code.hpp>
+
 #include <atomic>
+#include <chrono>
 #include <cstddef>
+#include <string>
 #include <thread>
 
 namespace flaky {
 
 namespace {
 
+// How it went, and the body; empty if it did not arrive.
+struct outcome {
+    reprise::report report;
+    std::string body;
+};
+
+// One policy and one attempt, whatever the attempt does with its failure: the type of the attempt says how it fails.
+template <class Policy>
+outcome fetch_by(
+    channel by, Policy const& policy, server& from, catalogue_entry const& entry,
+    std::chrono::milliseconds timeout) {
+    auto const where = [&] { return from.locate(entry.number); };
+    switch (by) {
+        case channel::exceptions: break;
+        case channel::expected: {
+            //! [expected]
+            auto result =
+                reprise::try_retry(policy, [&] { return try_fetch(where(), entry, timeout); });
+            //! [expected]
+            return {result.report(), result ? **result : std::string{}};
+        }
+        case channel::error_code: {
+            //! [error_code]
+            boost::system::error_code failed;
+            auto result = reprise::try_retry(
+                policy, reprise::with_error_code(failed, [&](boost::system::error_code& code) {
+                    return fetch(where(), entry, timeout, code);
+                }));
+            //! [error_code]
+            return {result.report(), *result};
+        }
+    }
+    //! [fetch]
+    auto result = reprise::try_retry(policy, [&] { return fetch(where(), entry, timeout); });
+    //! [fetch]
+    return {result.report(), result ? *result : std::string{}};
+}
+
 history fetch_one(server& from, catalogue_entry const& entry, options const& wanted, console& out) {
     history story;
     story.document = entry.number;
-    //! [fetch]
+    //! [policy]
     // The shared policy with this document's logger, and with this document's own random numbers:
     // the same seed waits the same delays.
     auto const policy = reprise::with(
         fetch_policy, fetch_log{story, out}, reprise::fixed_seed{wanted.seed, entry.number});
-    auto const result = reprise::try_retry(
-        policy, [&] { return fetch(from.locate(entry.number), entry, wanted.timeout); });
-    //! [fetch]
+    //! [policy]
+    auto const [report, body] = fetch_by(wanted.channel, policy, from, entry, wanted.timeout);
 
-    story.waited = result.report().waited;
-    if (result) {
+    story.waited = report.waited;
+    if (report.reason == reprise::stop_reason::succeeded) {
         auto& last = story.attempts.back();
-        last.end = result.report().elapsed;
-        story.intact = *result == document_body(wanted.seed, entry.number);
+        last.end = report.elapsed;
+        story.intact = body == document_body(wanted.seed, entry.number);
         // of an arrival at the first attempt the logger is not told: nothing had to be retried
         if (story.attempts.size() == 1) {
             out.event("document " + std::to_string(entry.number) + ": arrived");

@@ -13,6 +13,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <chrono>
+#include <optional>
 
 namespace flaky {
 
@@ -40,6 +41,19 @@ struct fetch_failures {
 
     [[nodiscard]] reprise::verdict classify(corrupt_document const&) const {
         return reprise::verdict::transient();
+    }
+
+    // The same failures where they are returned, or filled in, instead of thrown.
+    [[nodiscard]] reprise::verdict classify(fetch_failure const& failure) const {
+        if (failure.code.category() != http_status_category()) {
+            return reprise::verdict::transient();
+        }
+        return classify(
+            http_error{static_cast<unsigned>(failure.code.value()), failure.retry_after});
+    }
+
+    [[nodiscard]] reprise::verdict classify(boost::system::error_code const& code) const {
+        return classify(fetch_failure{code, std::nullopt});
     }
 
     // A bug of ours does not go away by being repeated.

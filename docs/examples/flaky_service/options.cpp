@@ -66,6 +66,21 @@ std::vector<fault> parse_script(std::string_view option, std::string_view text) 
     }
 }
 
+struct channel_name {
+    channel value;
+    std::string_view name;
+};
+
+constexpr std::array channel_names{
+    channel_name{channel::exceptions, "exceptions"}, channel_name{channel::expected, "expected"},
+    channel_name{channel::error_code, "error_code"}};
+
+channel parse_channel(std::string_view option, std::string_view text) {
+    auto const* const known = std::ranges::find(channel_names, text, &channel_name::name);
+    if (known == channel_names.end()) reject(option, "exceptions, expected or error_code", text);
+    return known->value;
+}
+
 // One option: how it is described, and what it does with its value. Without a name for the value it
 // takes none.
 struct option {
@@ -108,6 +123,11 @@ constexpr std::array option_table{
                 parse_whole<unsigned>(name, value, shortest_timeout, longest_timeout)};
         }},
     option{
+        "--channel", "NAME", "how an attempt fails: exceptions, expected or error_code",
+        [](options& all, std::string_view name, std::string_view value) {
+            all.channel = parse_channel(name, value);
+        }},
+    option{
         "--timeline", "FILE", "where the picture of attempts and waits goes (SVG)",
         [](options& all, std::string_view name, std::string_view value) {
             if (value.empty()) reject(name, "the name of a file", value);
@@ -131,6 +151,7 @@ std::string default_of(std::string_view name) {
     if (name == "--faults") return fixed(defaults.faults, 1);
     if (name == "--clients") return std::to_string(defaults.clients);
     if (name == "--timeout") return std::to_string(defaults.timeout.count());
+    if (name == "--channel") return "exceptions";
     if (name == "--timeline") return defaults.timeline;
     return {};
 }

@@ -19,6 +19,13 @@
 
 namespace flaky {
 
+/// \brief How an attempt reports a failure.
+enum class channel : std::uint8_t {
+    exceptions,  ///< It throws.
+    expected,    ///< It returns the body or the failure.
+    error_code   ///< It fills in an error code.
+};
+
 /// \brief What the command line can change.
 struct options {
     std::uint64_t seed = 4;
@@ -27,6 +34,7 @@ struct options {
     std::size_t documents = 40;
     std::size_t clients = 8;
     std::chrono::milliseconds timeout{150};
+    flaky::channel channel = flaky::channel::exceptions;
     std::string timeline = "flaky_service.svg";
     bool full_table = false;
     bool quiet = false;

@@ -52,6 +52,16 @@ TEST(options, take_their_values_from_the_next_argument) {
     EXPECT_EQ(chosen.timeline, "a b.svg");
 }
 
+TEST(options, know_the_channels_by_name) {
+    EXPECT_EQ(parse({}).channel, flaky::channel::exceptions);
+    EXPECT_EQ(parse({"--channel", "exceptions"}).channel, flaky::channel::exceptions);
+    EXPECT_EQ(parse({"--channel", "expected"}).channel, flaky::channel::expected);
+    EXPECT_EQ(parse({"--channel=error_code"}).channel, flaky::channel::error_code);
+    EXPECT_EQ(
+        error_of({"--channel", "errors"}),
+        "--channel wants exceptions, expected or error_code, got 'errors'");
+}
+
 TEST(options, take_their_values_after_an_equals_sign) {
     auto const chosen = parse({"--seed=3", "--timeline=x=y.svg"});
     EXPECT_EQ(chosen.seed, 3U);
