@@ -31,8 +31,11 @@ namespace reprise {
 /// \laws
 /// - `policy.delay(n) >= 0ns` for every `n >= 1`, up to the largest; a delay that would overflow saturates
 /// - `policy.delay(n) == policy.delay(n)`: the delay is a function of the retry number alone
+/// - `policy.answer(n) == policy.answer(n)`, where there are answers: so are they
 ///
 /// \models{backoff_policy}
+///
+/// Checked by `reprise::testing::laws::check_backoff_policy`.
 ///
 /// Near misses: a `delay` that is not `const`, one that returns a bare number, one that takes a duration.
 ///

@@ -66,6 +66,8 @@ inline constexpr bool ignores_ambiguity = [] {
 ///
 /// \models{classifier_policy}
 ///
+/// Checked by `reprise::testing::laws::check_classifier_policy`.
+///
 /// Near misses: a classifier without `exceptions`, one that lists a type and does not classify it, one that returns
 /// `bool` (see reprise::retry_if for predicates), one that says nothing of other exceptions.
 ///

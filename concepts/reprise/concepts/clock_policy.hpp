@@ -34,6 +34,8 @@ namespace reprise {
 ///
 /// \models{clock_policy}
 ///
+/// Checked by `reprise::testing::laws::check_clock_policy`.
+///
 /// Near misses: a `wait` without a token, one that returns nothing, a `now` that returns a system clock's time.
 ///
 /// \snippet docs/examples/own_policies.cpp clock

@@ -58,10 +58,13 @@ struct jitter_draw {
 /// - `policy.apply(d, input) >= 0ns`
 /// - `policy.apply(d, input) <= d` unless `Policy::may_exceed_delay`
 /// - the same arguments give the same result
+/// - `input.word` is not used unless `Policy::needs_random`
 /// - a larger `input.word` never gives a shorter delay: words `0` and `2^64 - 1` give the bounds that
 ///   reprise::worst_case_delay relies on
 ///
 /// \models{jitter_policy}
+///
+/// Checked by `reprise::testing::laws::check_jitter_policy`.
 ///
 /// Near misses: an `apply` that is not `const`, one that takes the delay alone, one that returns a bare number.
 ///

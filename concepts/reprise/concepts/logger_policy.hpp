@@ -34,11 +34,14 @@ concept takes_event =
 ///
 /// \laws
 /// - an event that the logger does not take costs nothing
-/// - an exception from `on` is contained: the run goes on; a `noexcept` logger needs no handler for it
+/// - `policy.on(event)` returns: an exception from it is contained and the run goes on, but the log has a hole; a
+///   `noexcept` logger needs no handler for it
 ///
 /// Any number of threads may call a logger at once, unless each has a copy of the policy with a logger of its own.
 ///
 /// \models{logger_policy}
+///
+/// Checked by `reprise::testing::laws::check_logger_policy`.
 ///
 /// Near misses: a logger whose `on` is not `const`, one that takes an event by reference to non-const.
 ///

@@ -63,6 +63,11 @@ concept can_be_called_again = says<
 ///
 /// It is called as an lvalue with lvalue arguments, so that each attempt finds them as the one before left them.
 ///
+/// \laws
+/// - a failed attempt leaves the arguments as it found them: what it consumed is gone when the next one needs it
+///
+/// Checked by `reprise::testing::laws::check_operation`.
+///
 /// Near misses: a callable that consumes an argument (takes a move-only type by value), one that can only be called
 /// as an rvalue (reprise::replay makes operations of both), one that wants another argument.
 ///

@@ -49,6 +49,8 @@ inline constexpr bool fills_words<Stream> =
 ///
 /// \models{random_policy}
 ///
+/// Checked by `reprise::testing::laws::check_random_policy`.
+///
 /// Near misses: a policy that is itself the generator or hands out a reference to one (it would be shared by all runs),
 /// a stream of doubles, one of 32 random bits such as `std::mt19937` (`std::mt19937_64` is one of 64).
 ///

@@ -58,8 +58,12 @@ struct stop_query {
 /// - `policy.stops(query)` gives the same answer to the same query, as long as what it looks at outside of the run, such
 ///   as a token or a budget, is the same
 /// - `policy.stops({.attempts = n})` holds where `n` has reached `policy.max_attempts()`
+/// - `policy.stops(query)` holds where the wait would end past `policy.max_elapsed()`
+/// - `policy.stops(query)` looks at nothing but `query.attempts` unless `Policy::needs_time`
 ///
 /// \models{stop_policy}
+///
+/// Checked by `reprise::testing::laws::check_stop_policy`.
 ///
 /// Near misses: a `stops` that is not `const`, one that returns a `bool` (the reason is missing), one that takes the
 /// number alone.
