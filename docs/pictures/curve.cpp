@@ -56,8 +56,9 @@ class scale {
         return bottom - (bottom - top) * static_cast<double>(delay.count()) / longest_;
     }
     // A level that holds for one retry.
-    void level(drawing& page, std::string_view style, std::size_t index, double at) const {
-        page.line(style, {x(index) - half_bar(), at}, {x(index) + half_bar(), at});
+    void level(
+        drawing& page, std::string_view style, std::size_t index, double at, double half) const {
+        page.line(style, {x(index) - half, at}, {x(index) + half, at});
     }
     [[nodiscard]] double half_bar() const { return column_ * 0.4; }
 
@@ -76,8 +77,11 @@ void draw_axes(drawing& page, scale const& where, curve const& shown, reprise::d
     for (std::size_t i = 0; i != shown.backoff.size(); ++i) {
         page.text("small", {where.x(i), bottom + 17}, align::middle, std::to_string(i + 1));
     }
-    page.text("small", {(left + right) / 2, bottom + 34}, align::middle, "number of the retry");
-    page.text("strong", {left, 20}, align::start, shown.title);
+    page.text(
+        "small", {(left + right) / 2, bottom + 34}, align::middle,
+        shown.spread_by.empty() ? "number of the retry"
+                                : "number of the retry; spread by " + shown.spread_by);
+    page.text("strong", {8, 20}, align::start, shown.title);
 }
 
 void draw_legend(drawing& page, curve const& shown) {
@@ -141,8 +145,9 @@ std::string draw(curve const& shown) {
     }
     if (shown.spread) draw_samples(page, where, shown);
     for (std::size_t i = 0; i != shown.backoff.size(); ++i) {
-        if (shown.spread) where.level(page, "mean", i, where.y(shown.mean[i]));
-        where.level(page, "backoff", i, where.y(shown.backoff[i]));
+        if (shown.spread)
+            where.level(page, "mean", i, where.y(shown.mean[i]), where.half_bar() * 0.7);
+        where.level(page, "backoff", i, where.y(shown.backoff[i]), where.half_bar());
     }
     draw_legend(page, shown);
     return page.str();

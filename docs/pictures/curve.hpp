@@ -29,6 +29,7 @@ struct curve {
     delays most;                  // of each retry
     std::vector<delays> samples;  // some of the runs
     bool spread = false;          // whether there is a jitter at all
+    std::string spread_by{};      // by which jitter, where the title does not say it
 };
 
 // Draws it: the band between least and most, the mean, the backoff and the sample runs.
@@ -56,7 +57,7 @@ template <class Backoff, class Jitter>
     std::string title, Backoff backoff, Jitter jitter,
     reprise::duration paper_ends = reprise::duration::max()) {
     auto const policy =
-        reprise::compose(std::move(backoff), std::move(jitter), reprise::retries{shown_retries});
+        reprise::compose(std::move(backoff), jitter, reprise::retries{shown_retries});
     auto const plain = reprise::with(policy, reprise::no_jitter{});
     curve found{
         .title = std::move(title),
@@ -66,6 +67,17 @@ template <class Backoff, class Jitter>
         .most = run_of(policy, [] { return std::numeric_limits<std::uint64_t>::max(); }),
         .samples = {},
         .spread = reprise::jitter_needs_random<Jitter>};
+    // where the words 0 and 2^64 - 1 do not give the bounds, the jitter says them itself
+    if constexpr (requires(reprise::jitter_input input) {
+                      jitter.most(reprise::duration{}, input);
+                  }) {
+        for (std::size_t i = 0; i != found.backoff.size(); ++i) {
+            reprise::jitter_input input;
+            input.retry = i + 1;
+            found.least[i] = jitter.least(found.backoff[i], input);
+            found.most[i] = jitter.most(found.backoff[i], input);
+        }
+    }
     for (auto& delay : found.backoff) delay = std::min(delay, paper_ends);
     std::vector<double> sums(found.least.size());
     for (std::size_t run = 0; run != measured_runs; ++run) {

@@ -44,9 +44,9 @@ class folder {
     // A backoff, with what the default jitter makes of it.
     template <class Backoff>
     void backoff(std::string_view name, std::string const& title, Backoff backoff) const {
-        write(
-            name, pictures::draw(pictures::curve_of(
-                      title + " under full_jitter", std::move(backoff), reprise::full_jitter{})));
+        auto shown = pictures::curve_of(title, std::move(backoff), reprise::full_jitter{});
+        shown.spread_by = "full_jitter{}";
+        write(name, pictures::draw(shown));
     }
 
     // A jitter, and what it makes of an exponential backoff.
@@ -73,7 +73,7 @@ void draw_backoffs(folder const& into) {
     into.backoff(
         "delay_table", "delay_table{50ms, 200ms, 1s}", reprise::delay_table{50ms, 200ms, 1s});
     into.backoff(
-        "function_backoff", "a breath before retry 5, else constant{2s},",
+        "function_backoff", "from_function: 10 s before retry 5, else constant{2s}",
         reprise::from_function(
             [](std::uint64_t retry) {
                 return retry == 5 ? reprise::delay_answer::use(10s) : reprise::delay_answer::keep();
@@ -111,6 +111,21 @@ void draw_jitters(folder const& into) {
     into.jitter("full_jitter", "full_jitter{}", reprise::full_jitter{});
     into.jitter("equal_jitter", "equal_jitter{}", reprise::equal_jitter{});
     into.jitter("additive_jitter", "additive_jitter{1s}", reprise::additive_jitter{1s});
+    into.jitter(
+        "proportional_jitter", "proportional_jitter{0.2}", reprise::proportional_jitter{0.2});
+    into.jitter(
+        "multiplicative_jitter", "multiplicative_jitter{0.5, 1.5}",
+        reprise::multiplicative_jitter{0.5, 1.5});
+    into.jitter("smoothed_jitter", "smoothed_jitter{}", reprise::smoothed_jitter{});
+    // these grow by themselves
+    into.write(
+        "decorrelated_jitter", pictures::draw(pictures::curve_of(
+                                   "decorrelated_jitter{100ms} within constant{5s}",
+                                   reprise::constant{5s}, reprise::decorrelated_jitter{100ms})));
+    into.write(
+        "monotone_jitter", pictures::draw(pictures::curve_of(
+                               "monotone_jitter{100ms} within constant{5s}", reprise::constant{5s},
+                               reprise::monotone_jitter{100ms})));
 }
 
 // The order of other libraries, for comparison: the jitter draws from a delay that has grown past the cap.
