@@ -79,6 +79,7 @@ namespace graph {}
 #include <reprise/blocking_retry.hpp>
 #include <reprise/bounds.hpp>
 #include <reprise/compose.hpp>
+#include <reprise/delay_bounds.hpp>
 #include <reprise/exit_code.hpp>
 #include <reprise/false_is_failure.hpp>
 #include <reprise/idempotency_key.hpp>

@@ -6,6 +6,7 @@
 #ifndef REPRISE_SCHEDULE_HPP
 #define REPRISE_SCHEDULE_HPP
 
+#include <reprise/policies/stop/forever.hpp>
 #include <reprise/retry_policy.hpp>
 #include <reprise/step_machine.hpp>
 
@@ -16,9 +17,26 @@
 #include <iterator>  // std::input_iterator_tag
 #include <optional>
 #include <ranges>  // std::ranges::enable_view
+#include <type_traits>
 #include <utility>
 
 namespace reprise {
+
+namespace detail {
+
+// Only a policy that never gives up has a schedule without an end, as far as its type says.
+template <class Policy>
+inline constexpr ranges::cardinality schedule_length =
+    std::is_same_v<
+        policy_type_t<std::remove_cvref_t<decltype(std::declval<Policy const&>().stop())>>,
+        forever> &&
+            requires(Policy const& policy) {
+                requires !answers<std::remove_cvref_t<decltype(policy.backoff())>>;
+            }
+        ? ranges::infinite
+        : ranges::unknown;
+
+}  // namespace detail
 
 /// \ingroup core
 /// \brief The delays of one run of a policy in which every attempt fails with a transient failure, as a range-v3 view.
@@ -28,7 +46,8 @@ namespace reprise {
 /// reprise::fixed_seed the view yields exactly the delays of a run. Each pass over the view is a new run.
 /// \tparam Policy A reprise::retry_policy.
 template <class Policy>
-class schedule_view : public ranges::view_interface<schedule_view<Policy>, ranges::unknown> {
+class schedule_view
+    : public ranges::view_interface<schedule_view<Policy>, detail::schedule_length<Policy>> {
   public:
     /// \brief Goes from delay to delay, once.
     class iterator {

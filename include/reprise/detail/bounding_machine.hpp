@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines the step machine along the bounds of a policy's delays.
+
+#ifndef REPRISE_DETAIL_BOUNDING_MACHINE_HPP
+#define REPRISE_DETAIL_BOUNDING_MACHINE_HPP
+
+#include <reprise/detail/bounding_jitter.hpp>
+#include <reprise/policies/stop/forever.hpp>
+#include <reprise/retry_policy.hpp>
+#include <reprise/step_machine.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+
+namespace reprise::detail {
+
+// A policy whose parts can be told apart: what compose returns.
+template <class Policy>
+concept has_parts = composed<Policy> && requires(policy_of_t<Policy> const& policy) {
+    policy.backoff();
+    policy.jitter();
+    policy.stop();
+};
+
+// Each failure is one that is worth another attempt, and no time passes: what limits a policy's time would end a run of
+// the longest delays early, although shorter ones can add up to more. It cuts each delay instead.
+template <class Policy, bound Which>
+class bounding_machine {
+    using backoff_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().backoff())>;
+    using jitter_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().jitter())>;
+    using bounded_type = bounding_jitter<jitter_type, Which>;
+
+  public:
+    constexpr explicit bounding_machine(Policy const& policy)
+        : jitter_{policy.jitter()},
+          machine_{policy.backoff(), jitter_, never_},
+          most_attempts_{detail::max_attempts_of(policy.stop())},
+          longest_{detail::max_elapsed_of(policy.stop()).value_or(duration::max())} {}
+
+    // it refers to itself
+    bounding_machine(bounding_machine const&) = delete;
+    bounding_machine& operator=(bounding_machine const&) = delete;
+    constexpr ~bounding_machine() = default;
+
+    // the delay before the next retry, or nothing if there is none
+    [[nodiscard]] constexpr std::optional<duration> next() {
+        if (most_attempts_ <= machine_.attempt()) return std::nullopt;
+        constexpr auto no_word = [] { return std::uint64_t{0}; };
+        auto const next = machine_.failed(verdict::transient(), time_point{}, no_word);
+        if (!next.waits()) return std::nullopt;
+        return std::min(next.delay(), longest_);
+    }
+
+    // the sum of all delays; saturates
+    [[nodiscard]] constexpr duration sum() {
+        auto total = duration::zero();
+        while (total != duration::max()) {
+            auto const delay = next();
+            if (!delay) break;
+            total = saturating_add(total, *delay);
+        }
+        return total;
+    }
+
+  private:
+    bounded_type jitter_;
+    forever never_;
+    step_machine<backoff_type, bounded_type, forever> machine_;
+    limit<std::uint64_t> most_attempts_;
+    duration longest_;
+};
+
+}  // namespace reprise::detail
+
+#endif  // REPRISE_DETAIL_BOUNDING_MACHINE_HPP
