@@ -65,8 +65,8 @@ inline constexpr bool delays_quietly<Policy> =
 // What a backoff says of a retry, whether it has answers or delays alone: to use a delay that is not negative, or to
 // stop.
 template <class Policy>
-[[nodiscard]] constexpr delay_answer answer_of(Policy const& policy, std::uint64_t retry) noexcept(
-    delays_quietly<Policy>) {
+[[nodiscard, gnu::always_inline]] constexpr delay_answer answer_of(
+    Policy const& policy, std::uint64_t retry) noexcept(delays_quietly<Policy>) {
     if constexpr (answers<Policy>) {
         auto const answer = unwrap(policy).answer(retry);
         if (!answer.keeps()) return answer;

@@ -221,9 +221,9 @@ class initiated_retry
                 });
             }
         } catch (std::exception const& thrown) {
-            run_.policy_threw(policy_axis::clock, thrown);
+            run_.wait_threw(thrown);
         } catch (...) {
-            run_.policy_threw(policy_axis::clock);
+            run_.wait_threw();
         }
         whole_ = false;
         return true;

@@ -299,10 +299,10 @@ using driven_t = typename driven<
                         whole = co_await std::move(wait);                                                               \
                     }                                                                                                   \
                 } catch (std::exception const& thrown) {                                                                \
-                    state.run().policy_threw(policy_axis::clock, thrown);                                               \
+                    state.run().wait_threw(thrown);                                                                     \
                     whole = false;                                                                                      \
                 } catch (...) {                                                                                         \
-                    state.run().policy_threw(policy_axis::clock);                                                       \
+                    state.run().wait_threw();                                                                           \
                     whole = false;                                                                                      \
                 }                                                                                                       \
             }                                                                                                           \

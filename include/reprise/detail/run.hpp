@@ -342,20 +342,13 @@ class run {
         });
     }
 
-    // in the handler of what a policy has thrown
+    // in the handler of what the clock has thrown during a wait, where the machine is at the next attempt already
 
-    void policy_threw(policy_axis axis, std::exception const& thrown) {
-        log(policy_failed{machine_.attempt(), axis, failure_view::of_exception(thrown, nullptr)});
+    void wait_threw(std::exception const& thrown) {
+        policy_threw(policy_axis::clock, machine_.attempt() - 1, thrown);
     }
 
-    void policy_threw(policy_axis axis) {
-#if defined(__cpp_exceptions)
-        if (std::current_exception() == nullptr) throw;  // a cancelled thread, see caught_unknown
-#endif
-        log(policy_failed{
-            machine_.attempt(), axis,
-            failure_view::of_unknown(detail::current_exception_type(), nullptr)});
-    }
+    void wait_threw() { policy_threw(policy_axis::clock, machine_.attempt() - 1); }
 
     // the caller leaves although there would be another attempt
     void abandon() {
@@ -536,8 +529,9 @@ class run {
 
     [[nodiscard]] bool wait(failure_view const& seen) {
         auto const token = this->token();
+        // the machine is at the next attempt already
         bool const whole = contained(
-            policy_axis::clock,
+            policy_axis::clock, machine_.attempt() - 1,
             [&]() noexcept(noexcept(detail::unwrap(policy_->clock()).wait(next_.delay(), token))) {
                 return detail::unwrap(policy_->clock()).wait(next_.delay(), token);
             },
@@ -659,17 +653,36 @@ class run {
         action();
     }
 
+    void policy_threw(policy_axis axis, std::uint64_t attempt, std::exception const& thrown) {
+        log(policy_failed{attempt, axis, failure_view::of_exception(thrown, nullptr)});
+    }
+
+    void policy_threw(policy_axis axis, std::uint64_t attempt) {
+#if defined(__cpp_exceptions)
+        if (std::current_exception() == nullptr) throw;  // a cancelled thread, see caught_unknown
+#endif
+        log(policy_failed{
+            attempt, axis, failure_view::of_unknown(detail::current_exception_type(), nullptr)});
+    }
+
     template <class Action, class Result>
     [[nodiscard]] Result contained(
         [[maybe_unused]] policy_axis axis, Action const& action, [[maybe_unused]] Result instead) {
+        return contained(axis, machine_.attempt(), action, instead);
+    }
+
+    template <class Action, class Result>
+    [[nodiscard]] Result contained(
+        [[maybe_unused]] policy_axis axis, [[maybe_unused]] std::uint64_t attempt,
+        Action const& action, [[maybe_unused]] Result instead) {
 #if defined(__cpp_exceptions)
         if constexpr (!noexcept(action())) {
             try {
                 return action();
             } catch (std::exception const& thrown) {
-                policy_threw(axis, thrown);
+                policy_threw(axis, attempt, thrown);
             } catch (...) {
-                policy_threw(axis);
+                policy_threw(axis, attempt);
             }
             return instead;
         }
