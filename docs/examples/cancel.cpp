@@ -60,5 +60,10 @@ bool inside_the_operation() {
 }  // namespace
 
 int main() {
-    return in_a_thread() && two_tokens() && inside_the_operation() ? EXIT_SUCCESS : EXIT_FAILURE;
+    try {
+        return in_a_thread() && two_tokens() && inside_the_operation() ? EXIT_SUCCESS
+                                                                       : EXIT_FAILURE;
+    } catch (...) {
+        return EXIT_FAILURE;
+    }
 }

@@ -121,7 +121,11 @@ static_assert(!patient.max_attempts().is_bounded());
 }  // namespace
 
 int main() {
-    bool const well =
-        stops_before_the_limit() && ends_at_the_limit() && heeds_the_request() && leaves_the_wait();
-    return well ? EXIT_SUCCESS : EXIT_FAILURE;
+    try {
+        bool const well = stops_before_the_limit() && ends_at_the_limit() && heeds_the_request() &&
+                          leaves_the_wait();
+        return well ? EXIT_SUCCESS : EXIT_FAILURE;
+    } catch (...) {
+        return EXIT_FAILURE;
+    }
 }
