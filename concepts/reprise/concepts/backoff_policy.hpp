@@ -64,6 +64,7 @@ inline constexpr bool delays_quietly<Policy> =
 
 // What a backoff says of a retry, whether it has answers or delays alone: to use a delay that is not negative, or to
 // stop.
+// In line, like the step machine that asks: the numbers of a constant policy are constants then.
 template <class Policy>
 [[nodiscard, gnu::always_inline]] constexpr delay_answer answer_of(
     Policy const& policy, std::uint64_t retry) noexcept(delays_quietly<Policy>) {

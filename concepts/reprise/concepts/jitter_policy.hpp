@@ -124,7 +124,7 @@ template <class Policy>
 
 // What a jitter makes of a delay, whether it remembers anything or not; never below zero.
 template <class Policy>
-[[nodiscard]] constexpr jitter_draw draw_of(
+[[nodiscard, gnu::always_inline]] constexpr jitter_draw draw_of(
     Policy const& policy, duration delay,
     jitter_input const& input) noexcept(jitters_quietly<Policy>()) {
     if constexpr (jitter_remembers<Policy>) {
