@@ -9,6 +9,9 @@
 
 #include <reprise/retry.hpp>
 
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -42,6 +45,7 @@ struct failure : std::exception {};
 constexpr auto by_code = reprise::compose(
     reprise::attempts{5}, reprise::exponential{100ms, 2.0, 10s}, reprise::full_jitter{},
     reprise::retry_on<std::error_code>{}, no_wait{});
+constexpr auto by_result = reprise::with(by_code, reprise::retry_on<boost::system::error_code>{});
 constexpr auto by_exception = reprise::with(by_code, reprise::retry_on<failure>{});
 
 inline int failures = 0;
@@ -51,6 +55,24 @@ inline int calls = 0;
     use(calls);
     return calls++ < failures ? std::error_code{ETIMEDOUT, std::generic_category()}
                               : std::error_code{};
+}
+
+using number = boost::system::result<int>;
+
+[[gnu::noinline]] static number returning_result() noexcept {
+    use(calls);
+    if (calls++ < failures)
+        return boost::system::error_code{ETIMEDOUT, boost::system::generic_category()};
+    return calls;
+}
+
+[[gnu::noinline]] static int setting_errno() noexcept {
+    use(calls);
+    if (calls++ < failures) {
+        errno = ETIMEDOUT;
+        return -1;
+    }
+    return calls;
 }
 
 [[gnu::noinline]] static int throwing() {
@@ -84,6 +106,32 @@ class growing_wait {
 
 [[gnu::noinline]] static std::error_code code_by_library() {
     return reprise::retry(by_code, []() noexcept { return returning(); });
+}
+
+[[gnu::noinline]] static number result_by_hand() {
+    growing_wait wait;
+    for (std::uint64_t attempt = 1;; ++attempt) {
+        auto const got = returning_result();
+        if (got || attempt == 5) return got;
+        wait();
+    }
+}
+
+[[gnu::noinline]] static number result_by_library() {
+    return reprise::retry(by_result, []() noexcept { return returning_result(); });
+}
+
+[[gnu::noinline]] static int errno_by_hand() {
+    growing_wait wait;
+    for (std::uint64_t attempt = 1;; ++attempt) {
+        auto const got = setting_errno();
+        if (got != -1 || attempt == 5) return got;
+        wait();
+    }
+}
+
+[[gnu::noinline]] static int errno_by_library() {
+    return reprise::retry(by_code, reprise::with_errno([]() noexcept { return setting_errno(); }));
 }
 
 [[gnu::noinline]] static int exception_by_hand() {
