@@ -156,6 +156,41 @@ struct honest_longer_jitter {
         return reprise::saturating_add(delay, 1s);
     }
 };
+struct forgetful_draw {  // draws something else than it applies
+    duration apply(duration delay, jitter_input const& /*input*/) const { return delay; }
+    reprise::jitter_draw draw(duration delay, jitter_input const& /*input*/) const {
+        return {delay / 2, 1};
+    }
+};
+struct moody_memory {
+    duration apply(duration delay, jitter_input const& /*input*/) { return delay; }
+    reprise::jitter_draw draw(duration delay, jitter_input const& /*input*/) {
+        return {delay, ++draws};
+    }
+    std::uint64_t draws = 0;
+};
+struct wrong_bounds {
+    duration apply(duration delay, jitter_input const& input) const {
+        return input.retry == 5 && delay == 10s ? delay / 3 : delay;
+    }
+    duration least(duration delay, jitter_input const& /*input*/) const { return delay / 2; }
+    duration most(duration delay, jitter_input const& /*input*/) const { return delay; }
+};
+struct wrong_mean {
+    duration apply(duration delay, jitter_input const& input) const {
+        return input.word > largest / 2 ? delay : delay / 2;
+    }
+    duration mean(duration delay, jitter_input const& /*input*/) const { return delay * 8 / 10; }
+};
+struct wrong_deviation {
+    duration apply(duration delay, jitter_input const& input) const {
+        return input.word > largest / 2 ? delay : delay / 2;
+    }
+    duration mean(duration delay, jitter_input const& /*input*/) const { return delay / 4 * 3; }
+    double relative_standard_deviation(duration /*delay*/, jitter_input const& /*input*/) const {
+        return 0.25;
+    }
+};
 struct throwing_jitter {
     duration apply(duration delay, jitter_input const& input) const {
         if (input.previous > delay) throw std::runtime_error{"it fell"};
@@ -184,6 +219,26 @@ TEST(jitter_laws, are_found_broken) {
         check_jitter_policy(secret_jitter{}), "input.word is not used unless Policy::needs_random",
         "policy.apply(1ns, ");
     EXPECT_TRUE(check_jitter_policy(honest_longer_jitter{}));
+    expect_broken(
+        check_jitter_policy(forgetful_draw{}),
+        "policy.draw(d, input).delay == policy.apply(d, input)",
+        "before retry 1, of 10s after 0s: 5s, and else 10s, and ");
+    moody_memory moody;
+    expect_broken(
+        check_jitter_policy(std::ref(moody)), "the same arguments give the same result",
+        "before retry 1, of 10s after 0s: what it remembers");
+    expect_broken(
+        check_jitter_policy(wrong_bounds{}),
+        "what is drawn in a run is never below policy.least(d, input) nor above "
+        "policy.most(d, input)",
+        "before retry 5, of 10s after 0s: 3.333333333s is not between 5s and 10s, and ");
+    expect_broken(
+        check_jitter_policy(wrong_mean{}), "policy.mean(d, input) is the mean of what is drawn",
+        "before retry 1, of 10s after 0s: it is 74");
+    expect_broken(
+        check_jitter_policy(wrong_deviation{}),
+        "policy.relative_standard_deviation(d, input) is that of what is drawn",
+        "before retry 1, of 10s after 0s: it is 0.33");
     expect_broken(
         check_jitter_policy(throwing_jitter{}), "no law speaks of an exception",
         "the policy threw: it fell");

@@ -25,9 +25,14 @@
 #include <reprise/policies/classify/unambiguous.hpp>
 #include <reprise/policies/clock/steady.hpp>
 #include <reprise/policies/jitter/additive.hpp>
+#include <reprise/policies/jitter/decorrelated.hpp>
 #include <reprise/policies/jitter/equal.hpp>
 #include <reprise/policies/jitter/full.hpp>
+#include <reprise/policies/jitter/monotone.hpp>
+#include <reprise/policies/jitter/multiplicative.hpp>
 #include <reprise/policies/jitter/none.hpp>
+#include <reprise/policies/jitter/proportional.hpp>
+#include <reprise/policies/jitter/smoothed.hpp>
 #include <reprise/policies/log/log_each.hpp>
 #include <reprise/policies/log/log_to.hpp>
 #include <reprise/policies/log/loggers.hpp>
@@ -102,6 +107,13 @@ TEST(jitters, obey_the_laws) {
     EXPECT_TRUE(check_jitter_policy(reprise::equal_jitter{}));
     EXPECT_TRUE(check_jitter_policy(reprise::additive_jitter{}));
     EXPECT_TRUE(check_jitter_policy(reprise::additive_jitter{longest}));
+    EXPECT_TRUE(check_jitter_policy(reprise::decorrelated_jitter{100ms}));
+    EXPECT_TRUE(check_jitter_policy(reprise::monotone_jitter{100ms}));
+    EXPECT_TRUE(check_jitter_policy(reprise::multiplicative_jitter{0.5, 1.5}));
+    EXPECT_TRUE(check_jitter_policy(reprise::multiplicative_jitter{0.0, 1e300}));
+    EXPECT_TRUE(check_jitter_policy(reprise::proportional_jitter{0.2}));
+    EXPECT_TRUE(check_jitter_policy(reprise::proportional_jitter{1.0}));
+    EXPECT_TRUE(check_jitter_policy(reprise::smoothed_jitter{}));
     reprise::full_jitter const shared;
     EXPECT_TRUE(check_jitter_policy(std::ref(shared)));
 }

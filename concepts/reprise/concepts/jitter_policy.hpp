@@ -61,6 +61,9 @@ struct jitter_draw {
 /// - `input.word` is not used unless `Policy::needs_random`
 /// - a larger `input.word` never gives a shorter delay: words `0` and `2^64 - 1` give the bounds that
 ///   reprise::worst_case_delay relies on
+/// - `policy.draw(d, input).delay == policy.apply(d, input)`, where it remembers
+/// - what is drawn in a run is never below `policy.least(d, input)` nor above `policy.most(d, input)`, where it says so
+/// - `policy.mean(d, input)` and `policy.relative_standard_deviation(d, input)` are those of what is drawn
 ///
 /// \models{jitter_policy}
 ///

@@ -13,6 +13,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -72,6 +74,127 @@ void check_jitter_of(
     }
 }
 
+// What a jitter says of the delays that it draws, held against delays that it draws.
+template <class Policy>
+class drawn_delays {
+  public:
+    drawn_delays(Policy const& policy, duration delay, findings& found)
+        : policy_{policy}, delay_{delay}, found_{found} {}
+
+    // Draws for this retry in many runs, each with other words, after one and the same wait.
+    void check(std::uint64_t retry, duration previous) {
+        jitter_input input{.previous = previous, .retry = retry};
+        double sum = 0;
+        double sum_of_squares = 0;
+        for (std::uint64_t run = 0; run < runs; ++run) {
+            random_stream words{run, retry};
+            input.memory = remembered(words, retry, previous);
+            input.word = words();
+            auto const drawn = draw(input);
+            within_bounds(input, drawn);
+            auto const count = static_cast<double>(drawn.count());
+            sum += count;
+            sum_of_squares += count * count;
+        }
+        auto const mean = sum / runs;
+        moments(input, mean, std::sqrt(std::max(0.0, sum_of_squares / runs - mean * mean)));
+    }
+
+  private:
+    static constexpr std::uint64_t runs = 4096;
+
+    [[nodiscard]] policy_reference_t<Policy> policy() const {
+        return reprise::detail::unwrap(policy_);
+    }
+
+    // what the retries before have left in mind
+    [[nodiscard]] std::uint64_t remembered(
+        random_stream& words, std::uint64_t retry, duration previous) const {
+        std::uint64_t memory = 0;
+        if constexpr (jitter_remembers<Policy>) {
+            for (std::uint64_t before = 1; before < retry; ++before) {
+                memory = policy()
+                             .draw(
+                                 delay_, {.word = words(),
+                                          .previous = previous,
+                                          .retry = before,
+                                          .memory = memory})
+                             .memory;
+            }
+        }
+        return memory;
+    }
+
+    [[nodiscard]] duration draw(jitter_input const& input) {
+        duration const applied = policy().apply(delay_, input);
+        if constexpr (jitter_remembers<Policy>) {
+            auto const drawn = policy().draw(delay_, input);
+            auto const again = policy().draw(delay_, input);
+            found_.expect(
+                drawn.delay == applied, "policy.draw(d, input).delay == policy.apply(d, input)",
+                [&] {
+                    return of(input) + reprise::to_text(drawn.delay) + ", and else " +
+                           reprise::to_text(applied);
+                });
+            found_.expect(
+                drawn.memory == again.memory, "the same arguments give the same result",
+                [&] { return of(input) + "what it remembers"; });
+        }
+        return applied;
+    }
+
+    void within_bounds(jitter_input const& input, duration drawn) {
+        if constexpr (requires {
+                          policy().least(delay_, input);
+                          policy().most(delay_, input);
+                      }) {
+            duration const least = policy().least(delay_, input);
+            duration const most = policy().most(delay_, input);
+            found_.expect(
+                least <= drawn && drawn <= most,
+                "what is drawn in a run is never below policy.least(d, input) nor above "
+                "policy.most(d, input)",
+                [&] {
+                    return of(input) + reprise::to_text(drawn) + " is not between " +
+                           reprise::to_text(least) + " and " + reprise::to_text(most);
+                });
+        }
+    }
+
+    // Within 6.5 standard deviations of what so many draws have by chance; half a percent is left for rounding.
+    void moments(jitter_input const& input, double mean, double deviation) {
+        constexpr double bound = 6.5 / 64;  // 64 is the square root of the number of runs
+        if constexpr (requires { policy().mean(delay_, input); }) {
+            auto const said = static_cast<double>(duration{policy().mean(delay_, input)}.count());
+            found_.expect(
+                std::abs(said - mean) <= bound * deviation + 0.005 * mean + 1.0,
+                "policy.mean(d, input) is the mean of what is drawn", [&] {
+                    return of(input) + "it is " + std::to_string(mean) + " ns, and said is " +
+                           std::to_string(said) + " ns";
+                });
+        }
+        if constexpr (requires { policy().relative_standard_deviation(delay_, input); }) {
+            double const said = policy().relative_standard_deviation(delay_, input);
+            auto const seen = mean == 0 ? 0 : deviation / mean;
+            found_.expect(
+                std::abs(said - seen) <= bound * seen + 0.005,
+                "policy.relative_standard_deviation(d, input) is that of what is drawn", [&] {
+                    return of(input) + "it is " + std::to_string(seen) + ", and said is " +
+                           std::to_string(said);
+                });
+        }
+    }
+
+    [[nodiscard]] std::string of(jitter_input const& input) const {
+        return "before retry " + std::to_string(input.retry) + ", of " + reprise::to_text(delay_) +
+               " after " + reprise::to_text(input.previous) + ": ";
+    }
+
+    Policy const& policy_;
+    duration delay_;
+    findings& found_;
+};
+
 }  // namespace detail
 
 namespace laws {
@@ -88,6 +211,7 @@ namespace laws {
 /// \snippet docs/examples/laws.cpp jitter
 template <jitter_policy Policy>
 [[nodiscard]] ::testing::AssertionResult check_jitter_policy(Policy const& policy) {
+    using namespace std::chrono_literals;
     auto const words = testing::detail::sample_words();
     testing::detail::findings found{"jitter_policy"};
     found.checked([&] {
@@ -100,6 +224,11 @@ template <jitter_policy Policy>
                     testing::detail::check_jitter_of(
                         policy, delay, {.previous = previous, .retry = retry}, words, found);
                 }
+            }
+        }
+        for (std::uint64_t const retry : {1, 2, 5}) {
+            for (duration const previous : {0s, 1s, 9s}) {
+                testing::detail::drawn_delays<Policy>{policy, 10s, found}.check(retry, previous);
             }
         }
     });
