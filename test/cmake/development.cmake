@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 
-# reprise_available: all headers that can be used on this machine.
+# reprise_available: all headers that can be used on this machine, but those for services.
 # reprise_development: the same with our warnings: what tests, examples and benchmarks link.
+# reprise_services: the headers for services as well, if REPRISE_BUILD_SERVICE_TESTS is on: only a few programs need
+#     their client libraries, and linking them takes long.
+add_library(reprise_services INTERFACE)
 add_library(reprise_available INTERFACE)
 add_library(reprise_development INTERFACE)
 target_link_libraries(reprise_development INTERFACE reprise_available reprise_warnings)
+target_link_libraries(reprise_services INTERFACE reprise_development)
 
 set(reprise_available_headers "")
 set(reprise_unavailable "")
 foreach(target IN LISTS reprise_targets)
     get_target_property(available ${target} REPRISE_AVAILABLE)
     get_target_property(headers ${target} REPRISE_HEADERS)
-    if(available)
+    get_target_property(service ${target} REPRISE_SERVICE)
+    if(service AND available)
+        target_link_libraries(reprise_services INTERFACE ${target})
+    elseif(available)
         target_link_libraries(reprise_available INTERFACE ${target})
         list(APPEND reprise_available_headers ${headers})
     else()

@@ -84,6 +84,18 @@ class exponential {
         return std::min(cap_, detail::nearest_nanosecond(grown));
     }
 
+    /// \brief The delay before retry 1.
+    /// \return The delay.
+    [[nodiscard]] constexpr duration initial() const noexcept { return initial_; }
+
+    /// \brief By what each further delay is multiplied.
+    /// \return The factor; one above 2^63, after which every delay is the cap, as 2^63.
+    [[nodiscard]] constexpr double factor() const noexcept { return factor_; }
+
+    /// \brief The longest delay.
+    /// \return The cap.
+    [[nodiscard]] constexpr duration cap() const noexcept { return cap_; }
+
     /// \brief Same parameters.
     /// \param a A backoff.
     /// \param b A backoff.

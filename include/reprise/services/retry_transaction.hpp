@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::retry_transaction. Needs libpqxx.
+
+#ifndef REPRISE_SERVICES_RETRY_TRANSACTION_HPP
+#define REPRISE_SERVICES_RETRY_TRANSACTION_HPP
+
+#include <reprise/blocking_retry.hpp>
+#include <reprise/compose.hpp>
+#include <reprise/concepts/classifier_policy.hpp>
+#include <reprise/concepts/outcome_traits.hpp>
+#include <reprise/concepts/repetition.hpp>
+#include <reprise/detail/stating_operation.hpp>
+#include <reprise/services/postgresql_session.hpp>
+
+#include <pqxx/except>
+#include <pqxx/transaction>
+
+#include <concepts>
+#include <functional>  // std::invoke
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace reprise {
+
+namespace detail {
+
+// What a classifier of single statements cannot know: until the commit is sent nothing has taken effect, and a session
+// whose server said goodbye is of no use any more.
+template <class Classifier>
+class in_transaction {
+  public:
+    using exceptions = typename policy_type_t<Classifier>::exceptions;
+
+    in_transaction(
+        Classifier const& classifier, postgresql_session& session, bool const& committing) noexcept
+        : classifier_{&classifier}, session_{&session}, committing_{&committing} {}
+
+    template <class Failure>
+    [[nodiscard]] verdict classify(Failure const& failure) const {
+        // unwinding has ended the transaction before this
+        if (is_goodbye(failure)) session_->disconnect();
+        if constexpr (classifies<Classifier, Failure>) {
+            auto const said = detail::unwrap(*classifier_).classify(failure);
+            return *committing_ ? said : said.ambiguous(false);
+        } else {
+            // what the body returned is the program's own
+            return verdict::permanent();
+        }
+    }
+
+    template <class Result>
+        requires judges<Classifier, Result>
+    [[nodiscard]] std::optional<verdict> judge(Result const& result) const {
+        return detail::unwrap(*classifier_).judge(result);
+    }
+
+  private:
+    template <class Failure>
+    [[nodiscard]] static bool is_goodbye(Failure const& failure) noexcept {
+        if constexpr (std::derived_from<Failure, pqxx::sql_error>) {
+            return failure.sqlstate().starts_with("57P") || failure.sqlstate().empty();
+        } else {
+            return std::derived_from<Failure, pqxx::broken_connection> ||
+                   std::same_as<Failure, pqxx::in_doubt_error>;
+        }
+    }
+
+    Classifier const* classifier_;
+    postgresql_session* session_;
+    bool const* committing_;
+};
+
+// Unless it says otherwise, a transaction must not be applied twice.
+template <class Body>
+[[nodiscard]] constexpr auto repetition_of_transaction(Body const& body) noexcept {
+    if constexpr (repetition_stating<Body>) {
+        return body.repetition();
+    } else {
+        return repetition_constant<repetition::unsafe>{};
+    }
+}
+
+}  // namespace detail
+
+/// \ingroup core
+/// \brief Runs a whole transaction until it is committed or the policy gives up: begin, body, commit, and all of it
+/// again after a failure that is worth it, over a new connection if the old one broke.
+///
+/// The policy's classifier is asked, with two things better known: a failure before the commit is never ambiguous,
+/// since PostgreSQL rolls back what was not committed; and a connection that broke during the commit is
+/// (`pqxx::in_doubt_error`). It then depends on what the body says of itself: as it is, the error comes out; with
+/// reprise::idempotent or reprise::with_key the transaction is run again, and the body has to find out whether it has
+/// happened already.
+///
+/// A body that returns a failure (see reprise::outcome_traits) is rolled back; if the classifier does not know such
+/// failures, they are permanent.
+///
+/// \snippet docs/examples/services/postgresql.cpp transfer
+/// \tparam Transaction What is begun: a transaction class of libpqxx, serializable unless given.
+/// \tparam Policy      A composed policy, with reprise::postgresql_failures.
+/// \tparam Body        Called with the transaction, once per attempt.
+/// \param policy  The policy.
+/// \param session Where the connection comes from.
+/// \param body    What happens between begin and commit. It must not commit, and must not do what a rollback does not
+///                undo.
+/// \return What the body returned in the attempt that was committed, or the last one.
+/// \throws What the last attempt threw.
+template <
+    class Transaction = pqxx::transaction<pqxx::serializable>, detail::composed Policy, class Body>
+    requires std::invocable<Body&, Transaction&>
+decltype(auto) retry_transaction(Policy const& policy, postgresql_session& session, Body&& body) {
+    using result = std::invoke_result_t<Body&, Transaction&>;
+    static_assert(
+        !std::is_reference_v<result>,
+        "retry_transaction: the body returns a reference, and what it refers to may go with the transaction: return "
+        "a value");
+
+    bool committing = false;
+    auto const once = [&]() -> result {
+        committing = false;
+        Transaction transaction{session.connection()};
+        if constexpr (std::is_void_v<result>) {
+            std::invoke(body, transaction);
+            committing = true;
+            transaction.commit();
+        } else {
+            auto returned = std::invoke(body, transaction);
+            if constexpr (outcome_traits<std::remove_cv_t<result>>::can_fail) {
+                if (outcome_traits<std::remove_cv_t<result>>::failed(returned)) return returned;
+            }
+            committing = true;
+            transaction.commit();
+            return returned;
+        }
+    };
+
+    auto const& classifier = detail::policy_of(policy).classifier();
+    auto const may = detail::repetition_of_transaction(body);
+    return reprise::retry(
+        reprise::with(policy, detail::in_transaction{classifier, session, committing}),
+        detail::stating_operation<decltype(once), std::remove_const_t<decltype(may)>>{once, may});
+}
+
+}  // namespace reprise
+
+#endif  // REPRISE_SERVICES_RETRY_TRANSACTION_HPP
