@@ -4,6 +4,8 @@
 // that it is named after.
 
 #include <reprise/compose.hpp>
+#include <reprise/concepts/async_clock_policy.hpp>
+#include <reprise/concepts/awaitable_traits.hpp>
 #include <reprise/concepts/backoff_policy.hpp>
 #include <reprise/concepts/classifier_policy.hpp>
 #include <reprise/concepts/clock_policy.hpp>
@@ -12,6 +14,7 @@
 #include <reprise/concepts/operation.hpp>
 #include <reprise/concepts/policy_reference.hpp>
 #include <reprise/concepts/random_policy.hpp>
+#include <reprise/concepts/repetition.hpp>
 #include <reprise/concepts/stop_policy.hpp>
 #include <reprise/policies/stop/combine.hpp>
 #include <reprise/policies/stop/forever.hpp>
@@ -141,6 +144,27 @@ static_assert(!backoff_policy<ref<delay_not_const const>>);
 static_assert(backoff_policy<ref<copy_missing>>);
 static_assert(!backoff_policy<ref<delay_returns_number>>);
 
+struct answers : archetype {
+    reprise::delay_answer answer(std::uint64_t) const;
+};
+struct answer_not_const : archetype {
+    reprise::delay_answer answer(std::uint64_t);
+};
+struct answer_returns_duration : archetype {
+    duration answer(std::uint64_t) const;
+};
+struct answer_without_delay {
+    reprise::delay_answer answer(std::uint64_t) const;
+};
+
+static_assert(reprise::detail::answers<answers>);
+static_assert(reprise::detail::answers<ref<answers>>);
+static_assert(reprise::detail::answers<ref<answer_not_const>>);
+static_assert(!reprise::detail::answers<archetype>);
+static_assert(!reprise::detail::answers<answer_not_const>);
+static_assert(!reprise::detail::answers<answer_returns_duration>);
+static_assert(!backoff_policy<answer_without_delay>);
+
 }  // namespace backoffs
 
 // jitter_policy
@@ -206,6 +230,27 @@ static_assert(reprise::jitter_may_exceed_delay<says_all>);
 static_assert(reprise::jitter_may_exceed_delay<ref<says_all>>);
 static_assert(reprise::jitter_may_exceed_delay<ref<says_all const>>);
 static_assert(!reprise::jitter_may_exceed_delay<ref<says_nothing_new>>);
+
+struct remembers : archetype {
+    reprise::jitter_draw draw(duration, jitter_input const&) const;
+};
+struct draw_not_const : archetype {
+    reprise::jitter_draw draw(duration, jitter_input const&);
+};
+struct draw_returns_duration : archetype {
+    duration draw(duration, jitter_input const&) const;
+};
+struct draw_without_apply {
+    reprise::jitter_draw draw(duration, jitter_input const&) const;
+};
+
+static_assert(!reprise::jitter_remembers<archetype>);
+static_assert(reprise::jitter_remembers<remembers>);
+static_assert(reprise::jitter_remembers<ref<remembers>>);
+static_assert(reprise::jitter_remembers<ref<draw_not_const>>);
+static_assert(!reprise::jitter_remembers<draw_not_const>);
+static_assert(!reprise::jitter_remembers<draw_returns_duration>);
+static_assert(!jitter_policy<draw_without_apply>);
 
 }  // namespace jitters
 
@@ -551,7 +596,100 @@ static_assert(clock_policy<ref<wait_not_const>>);
 static_assert(clock_policy<ref<copy_missing>>);
 static_assert(!clock_policy<ref<wait_without_token>>);
 
+struct says_virtual : archetype {
+    static constexpr bool waits_virtually = true;
+};
+
+static_assert(!reprise::clock_waits_virtually<archetype>);
+static_assert(!reprise::clock_waits_virtually<ref<archetype>>);
+static_assert(reprise::clock_waits_virtually<says_virtual>);
+static_assert(reprise::clock_waits_virtually<ref<says_virtual>>);
+static_assert(reprise::clock_waits_virtually<ref<says_virtual const>>);
+
 }  // namespace clocks
+
+// async_clock_policy
+
+namespace async_clocks {
+
+using reprise::async_clock_policy;
+
+struct awaiter {
+    bool await_ready() const;
+    template <class Handle>
+    void await_suspend(Handle) const;
+    bool await_resume() const;
+};
+struct archetype {
+    time_point now() const;
+    awaiter async_wait(duration, std::stop_token const&) const;
+};
+struct now_missing {
+    awaiter async_wait(duration, std::stop_token const&) const;
+};
+struct async_wait_missing {
+    time_point now() const;
+};
+struct async_wait_not_const {
+    time_point now() const;
+    awaiter async_wait(duration, std::stop_token const&);
+};
+struct async_wait_without_token {
+    time_point now() const;
+    awaiter async_wait(duration) const;
+};
+struct async_wait_returns_nothing {
+    time_point now() const;
+    void async_wait(duration, std::stop_token const&) const;
+};
+struct async_wait_blocks {
+    time_point now() const;
+    bool async_wait(duration, std::stop_token const&) const;
+};
+struct copy_missing : archetype, not_copyable {};
+
+static_assert(async_clock_policy<archetype>);
+static_assert(!async_clock_policy<now_missing>);
+static_assert(!async_clock_policy<async_wait_missing>);
+static_assert(!async_clock_policy<async_wait_not_const>);
+static_assert(!async_clock_policy<async_wait_without_token>);
+static_assert(!async_clock_policy<async_wait_returns_nothing>);
+static_assert(!async_clock_policy<async_wait_blocks>);
+static_assert(!async_clock_policy<copy_missing>);
+static_assert(async_clock_policy<ref<archetype>>);
+static_assert(async_clock_policy<ref<async_wait_not_const>>);
+static_assert(!async_clock_policy<clocks::archetype> && !clock_policy<archetype>);
+static_assert(reprise::any_clock_policy<archetype>);
+static_assert(reprise::any_clock_policy<clocks::archetype>);
+static_assert(!reprise::any_clock_policy<async_wait_missing>);
+
+struct await_ready_missing {
+    bool await_resume() const;
+};
+struct await_resume_missing {
+    bool await_ready() const;
+};
+struct awaited_by_member {
+    awaiter operator co_await() const;
+};
+struct awaited_by_function {
+    [[maybe_unused]] friend awaiter operator co_await(awaited_by_function) { return {}; }
+};
+struct co_await_returns_no_awaiter {
+    int operator co_await() const;
+};
+
+static_assert(reprise::awaitable<awaiter>);
+static_assert(reprise::awaitable<awaited_by_member>);
+static_assert(reprise::awaitable<awaited_by_function>);
+static_assert(!reprise::awaitable<await_ready_missing>);
+static_assert(!reprise::awaitable<await_resume_missing>);
+static_assert(!reprise::awaitable<co_await_returns_no_awaiter>);
+static_assert(!reprise::awaitable<int>);
+static_assert(std::is_same_v<reprise::awaitable_traits<awaited_by_member>::result, bool>);
+static_assert(std::is_same_v<reprise::awaitable_traits<awaited_by_function>::result, bool>);
+
+}  // namespace async_clocks
 
 // random_policy
 
@@ -698,6 +836,50 @@ static_assert(!nothrow_operation<archetype>);
 static_assert(nothrow_operation<void (*)() noexcept>);
 
 }  // namespace operations
+
+// repetition_stating
+
+namespace repetitions {
+
+using reprise::repetition;
+using reprise::repetition_stating;
+
+struct archetype {
+    reprise::repetition repetition() const { return reprise::repetition::unsafe; }
+};
+struct constant {
+    constexpr reprise::repetition_constant<reprise::repetition::safe> repetition() const {
+        return {};
+    }
+};
+struct repetition_not_const {
+    reprise::repetition repetition();
+};
+struct repetition_wants_argument {
+    reprise::repetition repetition(int) const;
+};
+struct repetition_returns_bool {
+    bool repetition() const;
+};
+
+static_assert(repetition_stating<archetype>);
+static_assert(repetition_stating<constant>);
+static_assert(!repetition_stating<operations::archetype>);
+static_assert(!repetition_stating<repetition_not_const>);
+static_assert(!repetition_stating<repetition_wants_argument>);
+static_assert(!repetition_stating<repetition_returns_bool>);
+static_assert(reprise::detail::may_be_unsafe<reprise::repetition>);
+static_assert(!reprise::detail::may_be_unsafe<reprise::repetition_constant<repetition::safe>>);
+static_assert(reprise::detail::may_be_unsafe<reprise::repetition_constant<repetition::unsafe>>);
+
+TEST(repetition, is_unstated_unless_the_operation_says_so) {
+    EXPECT_EQ(reprise::detail::repetition_of(archetype{}), repetition::unsafe);
+    static_assert(reprise::detail::repetition_of(constant{}) == repetition::safe);
+    static_assert(
+        reprise::detail::repetition_of_t<operations::archetype>::value == repetition::unstated);
+}
+
+}  // namespace repetitions
 
 // The least that each concept asks for is all that the library uses.
 TEST(archetypes, are_enough_for_a_whole_run) {

@@ -3,6 +3,7 @@
 // The small types that pass between policies and drivers.
 
 #include <reprise/concepts/attempt.hpp>
+#include <reprise/concepts/delay_answer.hpp>
 #include <reprise/concepts/event.hpp>
 #include <reprise/concepts/limit.hpp>
 #include <reprise/concepts/outcome_traits.hpp>
@@ -121,6 +122,48 @@ TEST(verdict, is_equal_where_kind_hint_and_allowance_are) {
     EXPECT_EQ(verdict::transient().after(1s), verdict::transient().after(1000ms));
     EXPECT_NE(verdict::transient().after(1s), verdict::transient().after(2s));
     EXPECT_NE(verdict::transient().after(1s), verdict::transient().after(1s, 1s));
+}
+
+TEST(verdict, may_say_that_the_attempt_may_have_taken_effect) {
+    static_assert(!verdict::transient().is_ambiguous());
+    constexpr auto perhaps = verdict::transient().ambiguous();
+    static_assert(perhaps.is_ambiguous());
+    static_assert(perhaps.kind() == failure_kind::transient);
+    static_assert(perhaps != verdict::transient());
+    static_assert(perhaps.ambiguous(false) == verdict::transient());
+    static_assert(verdict::throttled().after(1s).ambiguous().hint() == duration{1s});
+}
+
+TEST(verdict, can_be_made_permanent_without_losing_anything) {
+    constexpr auto said = verdict::throttled().after(1s, 2s).ambiguous().by_rule(3).as_permanent();
+    static_assert(said.kind() == failure_kind::permanent);
+    static_assert(said.hint() == duration{1s});
+    static_assert(said.allowance() == 2s);
+    static_assert(said.is_ambiguous());
+    static_assert(said.rule() == 3);
+}
+
+TEST(verdict, knows_which_of_several_policies_gave_it) {
+    static_assert(verdict::transient().rule() == 0);
+    static_assert(verdict::transient().by_rule(2).rule() == 2);
+    static_assert(verdict::transient().by_rule(2) != verdict::transient());
+}
+
+// delay_answer
+
+TEST(delay_answer, uses_a_delay_keeps_the_computed_one_or_stops) {
+    using reprise::delay_answer;
+    static_assert(delay_answer::use(2s).delay() == 2s);
+    static_assert(!delay_answer::use(2s).keeps() && !delay_answer::use(2s).stops());
+    static_assert(delay_answer::use(-2s) == delay_answer::use(0s), "never a secret signal");
+    static_assert(delay_answer::use(std::chrono::hours::max()).delay() == duration::max());
+    static_assert(!delay_answer::use(duration::max()).stops());
+    static_assert(delay_answer::keep().keeps() && !delay_answer::keep().stops());
+    static_assert(delay_answer::keep().delay() == 0s);
+    static_assert(delay_answer::stop().stops() && !delay_answer::stop().keeps());
+    static_assert(delay_answer::stop().delay() == duration::max());
+    static_assert(delay_answer::stop() != delay_answer::use(duration::max()));
+    static_assert(delay_answer::keep() != delay_answer::use(0s));
 }
 
 // names
