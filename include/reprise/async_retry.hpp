@@ -31,10 +31,10 @@ constexpr bool check_async_operation() {
 /// \ingroup async
 /// \brief Awaits attempts until one succeeds or the policy gives up: `co_await async_retry(policy, operation)`.
 ///
-/// It is a coroutine of the type that the operation returns, with whatever that brings: `boost::asio::awaitable`, a task
-/// type of your own. The first attempt is always made. Waits are awaited, with the wait of the policy's
-/// reprise::async_clock_policy. One throw and one catch per failed attempt, as in reprise::retry; any number of failures
-/// takes constant room.
+/// It is a coroutine of the type that the operation returns, with whatever that brings: `boost::asio::awaitable`, a
+/// task type of your own. The first attempt is always made. Waits are awaited, with the wait of the policy's
+/// reprise::async_clock_policy. One throw and one catch per failed attempt, as in reprise::retry; any number of
+/// failures takes constant room.
 ///
 /// Policy and operation are moved or copied into the coroutine: nothing of the caller's has to outlive it but what they
 /// refer to themselves. An operation that takes a reprise::attempt may refer to it until its own coroutine ends.

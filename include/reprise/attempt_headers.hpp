@@ -18,7 +18,8 @@
 namespace reprise {
 
 /// \ingroup core
-/// \brief The value of an `amz-sdk-request` header: `attempt=2; max=5`, or `attempt=2` where nothing limits the attempts.
+/// \brief The value of an `amz-sdk-request` header: `attempt=2; max=5`, or `attempt=2` where nothing limits the
+/// attempts.
 ///
 /// It goes with an `amz-sdk-invocation-id`, which is the same in every attempt: see reprise::idempotency_key::random.
 /// \param described The attempt that is being made.

@@ -72,8 +72,8 @@ template <detail::has_parts Policy>
 /// \brief How long a run can take in all, if an attempt takes no longer than a limit:
 /// `static_assert(worst_case_time(policy, 2s) <= 30s)`.
 ///
-/// All attempts take their limit and all waits are the longest. Under a limit on the time, the last attempt starts at it
-/// at the latest and still takes its own.
+/// All attempts take their limit and all waits are the longest. Under a limit on the time, the last attempt starts at
+/// it at the latest and still takes its own.
 /// \tparam Policy A composed policy.
 /// \param policy         The policy.
 /// \param attempt_limit  The longest that an attempt takes, not negative; the library does not interrupt attempts.

@@ -18,8 +18,8 @@ namespace reprise {
 /// \ingroup core
 /// \brief What a process said when it ended; see reprise::with_exit_code.
 ///
-/// What the numbers mean is the program's own affair. Widespread are 75 (`EX_TEMPFAIL`: try again later), 126 and 127 (a
-/// shell could not run the command, or did not find it), and 128 + n for a process that was ended by signal n.
+/// What the numbers mean is the program's own affair. Widespread are 75 (`EX_TEMPFAIL`: try again later), 126 and 127
+/// (a shell could not run the command, or did not find it), and 128 + n for a process that was ended by signal n.
 struct exit_code {
     /// \brief The number; zero is success.
     int value = 0;

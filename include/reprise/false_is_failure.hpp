@@ -48,8 +48,8 @@ struct truth_reader {
 }  // namespace detail
 
 /// \ingroup core
-/// \brief For operations whose result is a failure where it is false: a `bool`, an empty `std::optional`, a null pointer,
-/// anything that can stand in an `if`. Without it, false is a value like any other.
+/// \brief For operations whose result is a failure where it is false: a `bool`, an empty `std::optional`, a null
+/// pointer, anything that can stand in an `if`. Without it, false is a value like any other.
 ///
 /// The failure is a reprise::no_value. On giving up, the caller gets the last result as it was.
 ///

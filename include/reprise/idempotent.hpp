@@ -37,8 +37,8 @@ struct idempotent_t : detail::state_repetition<repetition::safe> {};
 /// \ingroup core
 /// \brief Says that an operation has the same effect twice as once: `retry(policy, idempotent(operation))`.
 ///
-/// It is then retried after ambiguous failures too, as it would be if nothing were said; the word is for the reader, and
-/// for whoever composes it further. In a loop: `attempts_of(policy, idempotent)`.
+/// It is then retried after ambiguous failures too, as it would be if nothing were said; the word is for the reader,
+/// and for whoever composes it further. In a loop: `attempts_of(policy, idempotent)`.
 ///
 /// \snippet docs/examples/idempotency.cpp idempotent
 /// \hideinitializer
@@ -51,9 +51,9 @@ struct non_idempotent_t : detail::state_repetition<repetition::unsafe> {};
 /// \ingroup core
 /// \brief Says that an operation must not happen twice: `retry(policy, non_idempotent(operation))`.
 ///
-/// An ambiguous failure, after which it may have happened, is then permanent; failures that are known to come before any
-/// effect, such as a refused connection, are retried. A policy whose classifier cannot tell them apart is refused. In a
-/// loop: `attempts_of(policy, non_idempotent)`.
+/// An ambiguous failure, after which it may have happened, is then permanent; failures that are known to come before
+/// any effect, such as a refused connection, are retried. A policy whose classifier cannot tell them apart is
+/// refused. In a loop: `attempts_of(policy, non_idempotent)`.
 ///
 /// \snippet docs/examples/idempotency.cpp non_idempotent
 /// \hideinitializer

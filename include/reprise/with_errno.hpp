@@ -55,8 +55,8 @@ class errno_reader {
 /// \brief For calls that say -1 (or null, where they return a pointer) and put the reason into `errno`:
 /// `ssize_t const got = retry(policy, with_errno(::read), file, buffer, size);`
 ///
-/// The failure is the `std::error_code` of `errno`, in the generic category. On giving up, the caller gets the -1 and finds
-/// `errno` as the last call left it. Nothing is thrown.
+/// The failure is the `std::error_code` of `errno`, in the generic category. On giving up, the caller gets the -1 and
+/// finds `errno` as the last call left it. Nothing is thrown.
 ///
 /// \snippet docs/examples/channels.cpp errno
 /// \tparam Operation The callable; returns a signed number or a pointer.

@@ -147,8 +147,8 @@ template <class Code = std::error_code, class Operation>
 }
 
 /// \ingroup core
-/// \brief The same with a variable of the caller's, as the call itself would have it: it holds the last attempt's code, and
-/// the caller gets what the last call returned.
+/// \brief The same with a variable of the caller's, as the call itself would have it: it holds the last attempt's
+/// code, and the caller gets what the last call returned.
 /// \tparam Code      The code's type: `std::error_code`, `boost::system::error_code`.
 /// \tparam Operation The callable.
 /// \param code      The variable; cleared before each attempt, must outlive the run. One thread at a time.

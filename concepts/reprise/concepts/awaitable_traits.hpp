@@ -69,8 +69,8 @@ concept awaitable = std::is_class_v<std::remove_cvref_t<Type>> &&
 /// A specialisation may have more, by which a whole family of coroutine types says how it is stopped and how it waits:
 /// - `cancellation()`, static: something to await, without suspension and without an exception, and
 ///   `is_cancelled(awaited)`, static: whether what that yielded says that the coroutine has been asked to stop
-/// - `async_wait(clock, delay, token)`, static: the awaitable wait in the place of a blocking clock's wait, for the types
-///   of clocks that have a counterpart there
+/// - `async_wait(clock, delay, token)`, static: the awaitable wait in the place of a blocking clock's wait, for the
+///   types of clocks that have a counterpart there
 ///
 /// \tparam Coroutine A coroutine's return type.
 template <class Coroutine>

@@ -175,7 +175,8 @@ class failure_view {
     [[nodiscard]] std::type_info const& type() const noexcept { return table_->type(object_); }
 
     /// \brief What the failure says of itself.
-    /// \return `what()` of an exception; of a value its `message()` or `what()`, or the value as text; empty if it says nothing.
+    /// \return `what()` of an exception; of a value its `message()` or `what()`, or the value as text; empty if it
+    /// says nothing.
     /// \throws std::bad_alloc if there is no memory for the text.
     [[nodiscard]] std::string message() const { return table_->message(object_); }
 

@@ -55,8 +55,8 @@ struct stop_query {
 ///
 /// \laws
 /// - once it stops, it stops for every query with more attempts, more elapsed time, or a longer delay
-/// - `policy.stops(query)` gives the same answer to the same query, as long as what it looks at outside of the run, such
-///   as a token or a budget, is the same
+/// - `policy.stops(query)` gives the same answer to the same query, as long as what it looks at outside of the run,
+///   such as a token or a budget, is the same
 /// - `policy.stops({.attempts = n})` holds where `n` has reached `policy.max_attempts()`
 /// - `policy.stops(query)` holds where the wait would end past `policy.max_elapsed()`
 /// - `policy.stops(query)` looks at nothing but `query.attempts` unless `Policy::needs_time`

@@ -96,10 +96,10 @@ struct start_retry {
 /// - a callable that returns such an operation (`boost::asio::deferred`)
 ///
 /// The handler gets what the last attempt completed with: with an error code if that is the operation's channel, then
-/// nothing is thrown anywhere. Attempts, waits and the handler run on the handler's associated executor, else on the one
-/// that is given: where that is a strand, so does everything. Its associated allocator is used, and its cancellation
-/// slot: a request of any type that comes in ends the attempt, if its operation heeds it, and the wait; no further
-/// attempt is made. The handler is never called within this call.
+/// nothing is thrown anywhere. Attempts, waits and the handler run on the handler's associated executor, else on the
+/// one that is given: where that is a strand, so does everything. Its associated allocator is used, and its
+/// cancellation slot: a request of any type that comes in ends the attempt, if its operation heeds it, and the wait;
+/// no further attempt is made. The handler is never called within this call.
 /// \tparam Executor  An executor.
 /// \tparam Policy    A composed policy.
 /// \tparam Operation See above.

@@ -254,7 +254,8 @@ using driven_t = typename driven<
 //
 // A coroutine can neither await in a handler nor share its handlers through a function that is called: hence the
 // macro, with one overload for each number of handlers as in handlers.hpp. What is awaited has a name, and what it
-// yields is bound to a parameter: g++ 12 destroys other temporaries twice, and copies what initialises an object bytewise.
+// yields is bound to a parameter: g++ 12 destroys other temporaries twice, and copies what initialises an object
+// bytewise.
 #define REPRISE_DETAIL_HANDLER(z, i, data) \
     catch (E##i const& exception) { if (!state.caught(exception) && End::throws) throw; }
 

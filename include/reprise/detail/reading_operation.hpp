@@ -16,8 +16,8 @@
 
 namespace reprise::detail {
 
-// What an operation returned, and what its reader saw beside it. A reader says whether that is a failure, what the error
-// is, and may restore what it saw when the result goes to the caller.
+// What an operation returned, and what its reader saw beside it. A reader says whether that is a failure, what the
+// error is, and may restore what it saw when the result goes to the caller.
 template <class Result, class Reader>
 struct read_result {
     Result result;

@@ -17,9 +17,9 @@ namespace reprise {
 /// \ingroup backoff
 /// \brief Multiplies the delay before each further retry, up to a cap.
 ///
-/// The power is computed by repeated squaring in IEEE 754 double precision, which every conforming compiler and standard
-/// library rounds the same way, and is right to within `n * 2^-52` of itself; doubling is exact. It stops at the cap, so
-/// no retry number overflows. Takes O(log n) multiplications, at most 126.
+/// The power is computed by repeated squaring in IEEE 754 double precision, which every conforming compiler and
+/// standard library rounds the same way, and is right to within `n * 2^-52` of itself; doubling is exact. It stops at
+/// the cap, so no retry number overflows. Takes O(log n) multiplications, at most 126.
 ///
 /// \when Nearly always: short outages are over after a few short waits, long ones are not made worse. It is the
 /// default.

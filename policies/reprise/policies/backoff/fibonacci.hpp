@@ -29,8 +29,8 @@ inline constexpr auto fibonacci_numbers = [] {
 /// \ingroup backoff
 /// \brief Waits as long as before the two retries before together, up to a cap: 1, 1, 2, 3, 5, 8 units ...
 ///
-/// More patient than a linear backoff, gentler than doubling, and its first two delays are the same. Whole numbers from a
-/// table: exact, and one multiplication a delay.
+/// More patient than a linear backoff, gentler than doubling, and its first two delays are the same. Whole numbers
+/// from a table: exact, and one multiplication a delay.
 ///
 /// \when Doubling gives the other side more time than your callers have.
 ///

@@ -16,8 +16,8 @@ namespace reprise {
 /// \ingroup backoff
 /// \brief Multiplies a unit by a power of the retry's number, up to a cap: with degree 2 by 1, 4, 9, 16 ...
 ///
-/// By repeated squaring of whole numbers: exact at every retry number, O(log degree) multiplications, and it stops where
-/// the cap is passed.
+/// By repeated squaring of whole numbers: exact at every retry number, O(log degree) multiplications, and it stops
+/// where the cap is passed.
 ///
 /// \when A limit on the sum of the delays, of the order of `unit * n^(degree + 1) / (degree + 1)`, matters more than
 /// backing off fast.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// \file
-/// \brief Defines reprise::parse_grpc_pushback and reprise::parse_proto_duration: what gRPC servers say of retrying. Needs
-/// no gRPC.
+/// \brief Defines reprise::parse_grpc_pushback and reprise::parse_proto_duration: what gRPC servers say of retrying.
+/// Needs no gRPC.
 
 #ifndef REPRISE_POLICIES_HINT_GRPC_HPP
 #define REPRISE_POLICIES_HINT_GRPC_HPP

@@ -120,9 +120,9 @@ namespace detail {
 /// \ingroup hint
 /// \brief Reads the date of an HTTP header: `Date`, `Retry-After`, `Last-Modified`.
 ///
-/// By RFC 9110, 5.6.7: all three forms, of which the later two are obsolete and must be understood all the same. Neither
-/// the locale nor the time zone matters. Names are compared with their case, as the grammar wants it; whether the name of
-/// the day fits the date is not looked at. The second 60 of a leap second is the one after the 59th.
+/// By RFC 9110, 5.6.7: all three forms, of which the later two are obsolete and must be understood all the same.
+/// Neither the locale nor the time zone matters. Names are compared with their case, as the grammar wants it; whether
+/// the name of the day fits the date is not looked at. The second 60 of a leap second is the one after the 59th.
 ///
 /// | form | example |
 /// |---|---|

@@ -98,9 +98,9 @@ struct rate_limit {
 /// \brief Reads a `RateLimit` header (draft-ietf-httpapi-ratelimit-headers).
 ///
 /// Understood are the list of draft 08 and later, `"default";r=50;t=30`, of which the policy that holds up longest
-/// decides, and the dictionary of drafts 03 to 07, `limit=100, remaining=50, reset=30`. Still older drafts have a header
-/// of its own for each number: `RateLimit-Reset` is then read by reprise::parse_retry_after's rules for seconds. It is a
-/// draft: this function changes with it.
+/// decides, and the dictionary of drafts 03 to 07, `limit=100, remaining=50, reset=30`. Still older drafts have a
+/// header of its own for each number: `RateLimit-Reset` is then read by reprise::parse_retry_after's rules for
+/// seconds. It is a draft: this function changes with it.
 /// \param text The value of the header.
 /// \return What it says; nothing if it is malformed or has no reset time.
 [[nodiscard]] constexpr std::optional<rate_limit> parse_rate_limit(std::string_view text) noexcept {

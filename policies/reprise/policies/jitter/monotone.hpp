@@ -20,9 +20,10 @@ namespace reprise {
 ///
 /// Uniform over `[last, min(delay, 3 * last)]` with `last = max(previous, base)`, where `previous` is what was waited
 /// before the previous attempt. Given that, the mean is the middle of the range and the relative standard deviation
-/// its width by `sqrt(12)`, divided by the mean. The growth is the jitter's own: the backoff is the cap, `constant{10s}`
-/// for example. The formula is that of `Backoff.decorrelatedJittered` in Twitter's Finagle, which waits exactly the
-/// base first; here the first wait is drawn too, so that callers that failed together are spread from the start.
+/// its width by `sqrt(12)`, divided by the mean. The growth is the jitter's own: the backoff is the cap,
+/// `constant{10s}` for example. The formula is that of `Backoff.decorrelatedJittered` in Twitter's Finagle, which
+/// waits exactly the base first; here the first wait is drawn too, so that callers that failed together are spread
+/// from the start.
 ///
 /// A wait is shorter than the one before only where the backoff's delay is. At the cap the range narrows to the cap
 /// itself: **all callers end up waiting equally long**, and the relative standard deviation goes to zero.

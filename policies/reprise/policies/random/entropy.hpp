@@ -68,7 +68,7 @@ class entropy_pool {
             std::random_device device;
             word ^= (static_cast<std::uint64_t>(device()) << 32U) | device();
 #if defined(__cpp_exceptions)
-            // NOLINTNEXTLINE(bugprone-empty-catch): no device in this sandbox; time and process number keep apart as well
+            // NOLINTNEXTLINE(bugprone-empty-catch): no device in this sandbox; time and number keep apart as well
         } catch (std::exception const&) {}
 #endif
         return word;
