@@ -34,6 +34,15 @@ struct truth_reader {
     [[nodiscard]] static constexpr truth_reader read() noexcept { return {}; }
 
     template <class Result>
+    [[nodiscard]] static constexpr bool check() noexcept {
+        static_assert(
+            std::is_constructible_v<bool, Result const&>,
+            "false_is_failure: the operation must return something that can stand in an if: a bool, an optional, "
+            "a pointer");
+        return true;
+    }
+
+    template <class Result>
     [[nodiscard]] static constexpr bool failed(Result const& result) noexcept(
         noexcept(static_cast<bool>(result))) {
         return !static_cast<bool>(result);

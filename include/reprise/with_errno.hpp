@@ -23,6 +23,15 @@ class errno_reader {
   public:
     [[nodiscard]] static errno_reader read() noexcept { return errno_reader{errno}; }
 
+    template <class Result>
+    [[nodiscard]] static constexpr bool check() noexcept {
+        static_assert(
+            std::signed_integral<Result> || std::is_pointer_v<Result>,
+            "with_errno: the operation must return a signed number, -1 for a failure, or a pointer, null for a "
+            "failure; for a call that says it in another way, write a lambda that returns one of these");
+        return true;
+    }
+
     template <std::signed_integral Result>
     [[nodiscard]] static constexpr bool failed(Result result) noexcept {
         return result == -1;

@@ -19,6 +19,15 @@ namespace detail {
 struct exit_code_reader {
     [[nodiscard]] static constexpr exit_code_reader read() noexcept { return {}; }
 
+    template <class Result>
+    [[nodiscard]] static constexpr bool check() noexcept {
+        static_assert(
+            std::is_same_v<std::remove_cvref_t<Result>, int> ||
+                std::is_same_v<std::remove_cvref_t<Result>, exit_code>,
+            "with_exit_code: the operation must return the exit code, as an int or a reprise::exit_code");
+        return true;
+    }
+
     [[nodiscard]] static constexpr exit_code error(int code) noexcept { return {code}; }
     [[nodiscard]] static constexpr exit_code error(exit_code code) noexcept { return code; }
 

@@ -6,6 +6,8 @@
 #ifndef REPRISE_CONCEPTS_FAILURE_VIEW_HPP
 #define REPRISE_CONCEPTS_FAILURE_VIEW_HPP
 
+#include <reprise/concepts/text_like.hpp>
+
 #include <concepts>
 #include <exception>
 #include <memory>
@@ -40,17 +42,17 @@ template <class Error>
     if constexpr (std::convertible_to<Error const&, std::string_view>) {
         return std::string{static_cast<std::string_view>(error)};
     } else if constexpr (requires {
-                             { error.message() } -> std::convertible_to<std::string_view>;
+                             { error.message() } -> text_like;
                          }) {
-        return std::string{static_cast<std::string_view>(error.message())};
+        return detail::to_owned(error.message());
     } else if constexpr (requires {
-                             { error.what() } -> std::convertible_to<std::string_view>;
+                             { error.what() } -> text_like;
                          }) {
-        return std::string{static_cast<std::string_view>(error.what())};
+        return detail::to_owned(error.what());
     } else if constexpr (requires {
-                             { error.error_message() } -> std::convertible_to<std::string_view>;
+                             { error.error_message() } -> text_like;
                          }) {
-        return std::string{static_cast<std::string_view>(error.error_message())};
+        return detail::to_owned(error.error_message());
     } else if constexpr (std::same_as<Error, std::exception_ptr>) {
         return detail::message_behind(error);
     } else if constexpr (std::same_as<Error, bool>) {

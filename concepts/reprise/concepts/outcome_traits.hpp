@@ -6,8 +6,9 @@
 #ifndef REPRISE_CONCEPTS_OUTCOME_TRAITS_HPP
 #define REPRISE_CONCEPTS_OUTCOME_TRAITS_HPP
 
+#include <reprise/concepts/text_like.hpp>
+
 #include <concepts>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -58,10 +59,10 @@ concept status_shaped =
     says_ok<Status> && !status_or_shaped<Status> &&
     (requires(Status const& status) {
         status.code();
-        { status.message() } -> std::convertible_to<std::string_view>;
+        { status.message() } -> text_like;
     } || requires(Status const& status) {
         status.error_code();
-        { status.error_message() } -> std::convertible_to<std::string_view>;
+        { status.error_message() } -> text_like;
     });
 
 }  // namespace detail

@@ -20,6 +20,8 @@ namespace reprise::detail {
 // error is, and may restore what it saw when the result goes to the caller.
 template <class Result, class Reader>
 struct read_result {
+    static_assert(Reader::template check<Result>());
+
     Result result;
     [[no_unique_address]] Reader reader;
 };

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: with_errno: the operation must return a signed number, -1 for a failure, or a pointer, null for a failure
+#include <reprise/retry.hpp>
+
+#ifdef PERMITTED
+int const got = reprise::retry(reprise::compose(), reprise::with_errno([] { return 1; }));
+#else
+auto const got = reprise::retry(reprise::compose(), reprise::with_errno([] { return 1U; }));
+#endif
