@@ -60,10 +60,5 @@ bool inside_the_operation() {
 }  // namespace
 
 int main() {
-    try {
-        return in_a_thread() && two_tokens() && inside_the_operation() ? EXIT_SUCCESS
-                                                                       : EXIT_FAILURE;
-    } catch (...) {
-        return EXIT_FAILURE;
-    }
+    return in_a_thread() && two_tokens() && inside_the_operation() ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -26,7 +26,7 @@ std::uint64_t calls(Classifier classifier, Fail fail) {
 }
 
 bool by_default() {
-    auto const fail_with = [](auto error) {
+    auto const fail_with = [](auto const& error) {
         return calls(reprise::transient{}, [error] { throw error; });
     };
     //! [transient]

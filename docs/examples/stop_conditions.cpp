@@ -121,11 +121,7 @@ static_assert(!patient.max_attempts().is_bounded());
 }  // namespace
 
 int main() {
-    try {
-        bool const well = stops_before_the_limit() && ends_at_the_limit() && heeds_the_request() &&
-                          leaves_the_wait();
-        return well ? EXIT_SUCCESS : EXIT_FAILURE;
-    } catch (...) {
-        return EXIT_FAILURE;
-    }
+    bool const well =
+        stops_before_the_limit() && ends_at_the_limit() && heeds_the_request() && leaves_the_wait();
+    return well ? EXIT_SUCCESS : EXIT_FAILURE;
 }
