@@ -135,7 +135,7 @@ TEST(nothing_for_nothing, nothing_is_allocated) {
 
 #if defined(NDEBUG)
 constexpr std::uint64_t many = 10'000'000;
-constexpr std::uint64_t many_exceptions = 1'000'000;
+constexpr std::uint64_t many_exceptions = 300'000;
 #else
 constexpr std::uint64_t many = 100'000;
 constexpr std::uint64_t many_exceptions = 30'000;
