@@ -51,7 +51,7 @@ constexpr auto by_exception = reprise::with(by_code, reprise::retry_on<failure>{
 inline int failures = 0;
 inline int calls = 0;
 
-[[gnu::noinline]] static std::error_code returning() noexcept {
+[[gnu::noinline, maybe_unused]] static std::error_code returning() noexcept {
     use(calls);
     return calls++ < failures ? std::error_code{ETIMEDOUT, std::generic_category()}
                               : std::error_code{};
@@ -59,14 +59,14 @@ inline int calls = 0;
 
 using number = boost::system::result<int>;
 
-[[gnu::noinline]] static number returning_result() noexcept {
+[[gnu::noinline, maybe_unused]] static number returning_result() noexcept {
     use(calls);
     if (calls++ < failures)
         return boost::system::error_code{ETIMEDOUT, boost::system::generic_category()};
     return calls;
 }
 
-[[gnu::noinline]] static int setting_errno() noexcept {
+[[gnu::noinline, maybe_unused]] static int setting_errno() noexcept {
     use(calls);
     if (calls++ < failures) {
         errno = ETIMEDOUT;
@@ -75,7 +75,7 @@ using number = boost::system::result<int>;
     return calls;
 }
 
-[[gnu::noinline]] static int throwing() {
+[[gnu::noinline, maybe_unused]] static int throwing() {
     use(calls);
     if (calls++ < failures) throw failure{};
     return calls;
@@ -95,7 +95,7 @@ class growing_wait {
     reprise::duration delay_ = 100ms;
 };
 
-[[gnu::noinline]] static std::error_code code_by_hand() {
+[[gnu::noinline, maybe_unused]] static std::error_code code_by_hand() {
     growing_wait wait;
     for (std::uint64_t attempt = 1;; ++attempt) {
         auto const code = returning();
@@ -104,11 +104,11 @@ class growing_wait {
     }
 }
 
-[[gnu::noinline]] static std::error_code code_by_library() {
+[[gnu::noinline, maybe_unused]] static std::error_code code_by_library() {
     return reprise::retry(by_code, []() noexcept { return returning(); });
 }
 
-[[gnu::noinline]] static number result_by_hand() {
+[[gnu::noinline, maybe_unused]] static number result_by_hand() {
     growing_wait wait;
     for (std::uint64_t attempt = 1;; ++attempt) {
         auto const got = returning_result();
@@ -117,11 +117,11 @@ class growing_wait {
     }
 }
 
-[[gnu::noinline]] static number result_by_library() {
+[[gnu::noinline, maybe_unused]] static number result_by_library() {
     return reprise::retry(by_result, []() noexcept { return returning_result(); });
 }
 
-[[gnu::noinline]] static int errno_by_hand() {
+[[gnu::noinline, maybe_unused]] static int errno_by_hand() {
     growing_wait wait;
     for (std::uint64_t attempt = 1;; ++attempt) {
         auto const got = setting_errno();
@@ -130,11 +130,11 @@ class growing_wait {
     }
 }
 
-[[gnu::noinline]] static int errno_by_library() {
+[[gnu::noinline, maybe_unused]] static int errno_by_library() {
     return reprise::retry(by_code, reprise::with_errno([]() noexcept { return setting_errno(); }));
 }
 
-[[gnu::noinline]] static int exception_by_hand() {
+[[gnu::noinline, maybe_unused]] static int exception_by_hand() {
     growing_wait wait;
     for (std::uint64_t attempt = 1;; ++attempt) {
         try {
@@ -146,19 +146,19 @@ class growing_wait {
     }
 }
 
-[[gnu::noinline]] static int exception_by_library() {
+[[gnu::noinline, maybe_unused]] static int exception_by_library() {
     return reprise::retry(by_exception, [] { return throwing(); });
 }
 
 // The least that a loop can do where the first attempt succeeds: it only counts, and keeps no delays.
-[[gnu::noinline]] static std::error_code code_by_bare_loop() {
+[[gnu::noinline, maybe_unused]] static std::error_code code_by_bare_loop() {
     for (std::uint64_t attempt = 1;; ++attempt) {
         auto const code = returning();
         if (!code || attempt == 5) return code;
     }
 }
 
-[[gnu::noinline]] static int exception_by_bare_loop() {
+[[gnu::noinline, maybe_unused]] static int exception_by_bare_loop() {
     for (std::uint64_t attempt = 1;; ++attempt) {
         try {
             return throwing();
@@ -166,6 +166,13 @@ class growing_wait {
             if (attempt == 5) throw;
         }
     }
+}
+
+// What a process pays for its first delay; the device has been read before main.
+[[gnu::noinline, maybe_unused]] static std::int64_t first_delay() {
+    reprise::detail::this_thread_entropy = {0, 0, 0};
+    auto stream = reprise::entropy{}.stream();
+    return reprise::full_jitter{}.apply(100ms, {.word = stream()}).count();
 }
 
 }  // namespace loops

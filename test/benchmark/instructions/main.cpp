@@ -60,6 +60,7 @@ constexpr named_loop all[] = {
     {"exception/bare", count_allocations<loops::exception_by_bare_loop>},
     {"exception/hand", count_allocations<loops::exception_by_hand>},
     {"exception/library", count_allocations<loops::exception_by_library>},
+    {"first_delay", count_allocations<loops::first_delay>},
 };
 
 int number(std::string_view text) {

@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Prints what the library costs beside a loop by hand, as a Markdown table with the bounds that it has to keep.
+
+Instructions are counted by callgrind, and do not depend on the day or the machine's load; times are the least of many.
+
+usage: numbers.py [--counts-only] <source folder> <build folder>...
+
+--counts-only leaves out what is timed: for a gate. Exit code 1 if a bound is not kept, 77 if valgrind is not there.
+"""
+import json
+import pathlib
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SKIPPED = 77
+
+
+def compiler(build):
+    cache = pathlib.Path(build, "CMakeCache.txt").read_text(encoding="utf-8")
+    return re.search(r"^CMAKE_CXX_COMPILER:\w+=(.*)$", cache, re.MULTILINE)[1]
+
+
+class Counts:
+    """Instructions and allocations of the loops of one build."""
+
+    def __init__(self, build):
+        self.program = pathlib.Path(build, "test", "benchmark.instructions")
+        self.known = {}
+
+    def _run(self, loop, failures, times):
+        said = subprocess.run(
+            ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", self.program, loop, str(failures),
+             str(times)], check=True, capture_output=True, text=True)
+        return int(re.search(r"refs:\s*([\d,]+)", said.stderr)[1].replace(",", "")), int(said.stdout)
+
+    def of(self, loop, failures):
+        """Instructions of one call: the difference of two runs, so that what a process costs anyhow drops out."""
+        if (loop, failures) not in self.known:
+            (few, _), (many, allocations) = self._run(loop, failures, 500), self._run(loop, failures, 1500)
+            self.known[loop, failures] = (many - few) / 1000, allocations / 1500
+        return self.known[loop, failures]
+
+    def instructions(self, loop, failures=0):
+        return self.of(loop, failures)[0]
+
+    def allocations(self):
+        return sum(self.of(loop, failures)[1] for loop in ("code/library", "result/library", "errno/library", "exception/library")
+                   for failures in (0, 3))
+
+
+def times(build):
+    """The least time in ns of each loop over repetitions that are mixed with each other."""
+    out = subprocess.run(
+        [pathlib.Path(build, "test", "benchmark.loops"), "--benchmark_format=json", "--benchmark_repetitions=25",
+         "--benchmark_min_time=0.02", "--benchmark_enable_random_interleaving=true"],
+        check=True, capture_output=True, text=True).stdout
+    least = {}
+    for run in json.loads(out)["benchmarks"]:
+        if run["run_type"] == "iteration":
+            least[run["run_name"]] = min(least.get(run["run_name"], float("inf")), run["cpu_time"])
+    return least
+
+
+def compile_seconds(command, text):
+    """The least processor time of compiling a text."""
+    with tempfile.NamedTemporaryFile("w", suffix=".cpp") as file:
+        file.write(text)
+        file.flush()
+        least = float("inf")
+        for _ in range(7):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([*command, "-fsyntax-only", file.name], check=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            least = min(least, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        return least
+
+
+def include_seconds(source, build):
+    """What <reprise/retry.hpp> costs over the standard headers that it and the Boost headers below it include."""
+    command = [compiler(build), "-std=c++20", *(f"-I{source}/{layer}" for layer in ("concepts", "policies", "include"))]
+    whole = "#include <reprise/retry.hpp>\n"
+    with tempfile.NamedTemporaryFile("w", suffix=".cpp") as file:
+        file.write(whole)
+        file.flush()
+        made_of = subprocess.run([*command, "-M", file.name], check=True, capture_output=True, text=True).stdout
+    standard = set()
+    for path in made_of.replace("\\\n", " ").split()[2:]:
+        if "/reprise/" in path or "/boost/" in path:
+            text = pathlib.Path(path).read_text(encoding="utf-8", errors="replace")
+            standard.update(re.findall(r"^\s*#\s*include <([a-z_]+)>", text, re.MULTILINE))
+    there = [name for name in sorted(standard) if f"/{name} " in made_of.replace("\\\n", " ").replace("\n", " ")]
+    least = "".join(f"#include <{name}>\n" for name in there)
+    return compile_seconds(command, whole) - compile_seconds(command, least)
+
+
+class Table:
+    """The rows, and whether all bounds were kept."""
+
+    def __init__(self, builds):
+        self.kept = True
+        names = [pathlib.Path(compiler(build)).name for build in builds]
+        print("| | bound |", " | ".join(names), "|")
+        print("|---|---|" + "---|" * len(names))
+
+    def row(self, what, bound, shown, results):
+        cells = []
+        for value, text in results:
+            missed = bound is not None and value > bound
+            self.kept &= not missed
+            cells.append(text + (" **missed**" if missed else ""))
+        print(f"| {what} | {shown} |", " | ".join(cells), "|", flush=True)
+
+
+def ratio(library, hand):
+    return library / hand, f"{library / hand:.3f} ({library:.0f} : {hand:.0f})"
+
+
+def difference(library, hand):
+    return library - hand, f"{library - hand:+.0f} ({library:.0f} : {hand:.0f})"
+
+
+def count_rows(table, builds):
+    counts = [Counts(build) for build in builds]
+    # clang++ keeps the value of a larger result in memory: shown, but no bound
+    for channel, bound, name in (("exception", 4, "exceptions"), ("code", 4, "return codes"), ("errno", 4, "errno"),
+                                 ("result", None, "results")):
+        table.row(f"success, {name}: instructions over the loop by hand", bound, "" if bound is None else f"+{bound}",
+                  [difference(c.instructions(f"{channel}/library"), c.instructions(f"{channel}/hand"))
+                   for c in counts])
+    table.row("success, exceptions: instructions over a loop that only counts", 4, "+4",
+              [difference(c.instructions("exception/library"), c.instructions("exception/bare")) for c in counts])
+    for channel, bound, name in (("code", 1.15, "return code"), ("result", 1.15, "result"), ("errno", 1.15, "errno"),
+                                 ("exception", 1.05, "exception")):
+        table.row(f"3 failures by {name}, then success: instructions, ratio", bound, bound,
+                  [ratio(c.instructions(f"{channel}/library", 3), c.instructions(f"{channel}/hand", 3))
+                   for c in counts])
+    table.row("allocations in all of these", 0, 0, [(c.allocations(), f"{c.allocations():.0f}") for c in counts])
+    table.row("reads of the clock in all of these", 0, 0, [(0, "0, it would have ended the program")] * len(counts))
+    table.row("first delay of a thread, instructions", 1000, 1000,
+              [(c.instructions("first_delay"), f"{c.instructions('first_delay'):.0f}") for c in counts])
+
+
+def time_rows(table, source, builds):
+    taken = [times(build) for build in builds]
+    for channel, name in (("code", "return code"), ("exception", "exception")):
+        for failures in (0, 3):
+            results = []
+            for least in taken:
+                library, hand = (least[f"{channel}/{who}/{failures}"] for who in ("library", "hand"))
+                results.append((library / hand, f"{library / hand:.3f} ({library:.1f} ns : {hand:.1f} ns)"))
+            table.row(f"{failures} failures by {name}: time, ratio", None, "", results)
+    table.row("first delay of a process, time", 1000, "1 us",
+              [(least["first_delay"], f"{least['first_delay']:.0f} ns") for least in taken])
+    table.row("include of reprise/retry.hpp over the standard headers", 0.25, "0.25 s",
+              [(seconds, f"{seconds:.2f} s") for seconds in (include_seconds(source, build) for build in builds)])
+
+
+def main(arguments):
+    counts_only = arguments[:1] == ["--counts-only"]
+    source, *builds = arguments[counts_only:]
+    if shutil.which("valgrind") is None:
+        print("NOT CHECKED: valgrind was not found, so no instruction was counted and no bound was looked at.\n"
+              "Install it (.ci/install-packages benchmark) and run this again.")
+        return SKIPPED
+    table = Table(builds)
+    count_rows(table, builds)
+    if not counts_only:
+        time_rows(table, source, builds)
+    return 0 if table.kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
