@@ -9,6 +9,7 @@
 // IWYU pragma: begin_exports
 #include <reprise/asio/async_retry.hpp>
 #include <reprise/asio/awaitable.hpp>
+#include <reprise/asio/time_limit_error.hpp>
 #include <reprise/asio/timer_wait.hpp>
 #include <reprise/retry.hpp>
 // IWYU pragma: end_exports

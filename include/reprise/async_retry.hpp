@@ -26,6 +26,29 @@ constexpr bool check_async_operation() {
     return async_operation<Operation>;
 }
 
+// A kind of coroutine that can be cancelled enforces the time limits of a policy; for others they are the operation's
+// to heed.
+template <class Coroutine, class Clock, class Operation>
+concept enforces_limits = requires(Clock const& clock, Operation operation) {
+    awaitable_traits<Coroutine>::limited(clock, std::move(operation));
+};
+
+template <class Policy, class Operation, class End>
+[[nodiscard]] auto start_drive(Policy policy, Operation operation, End end) {
+    using composed_type = policy_of_t<Policy>;
+    using clock_type = std::remove_cvref_t<decltype(std::declval<composed_type const&>().clock())>;
+    using coroutine = operation_result_t<Operation>;
+    constexpr handlers_of_t<composed_type> handlers{};
+    if constexpr (
+        limits_attempts_of<composed_type> && enforces_limits<coroutine, clock_type, Operation>) {
+        auto limited = awaitable_traits<coroutine>::limited(
+            detail::policy_of(policy).clock(), std::move(operation));
+        return detail::drive(handlers, std::move(policy), std::move(limited), std::move(end));
+    } else {
+        return detail::drive(handlers, std::move(policy), std::move(operation), std::move(end));
+    }
+}
+
 }  // namespace detail
 
 /// \ingroup async
@@ -55,9 +78,7 @@ template <detail::composed Policy, class Operation>
     requires operation<Operation>
 [[nodiscard]] auto async_retry(Policy policy, Operation operation) {
     if constexpr (detail::check_async_operation<Operation>()) {
-        return detail::drive(
-            detail::handlers_of_t<detail::policy_of_t<Policy>>{}, std::move(policy),
-            std::move(operation), detail::to_caller{});
+        return detail::start_drive(std::move(policy), std::move(operation), detail::to_caller{});
     }
 }
 
@@ -85,9 +106,7 @@ template <detail::composed Policy, class Operation>
     requires operation<Operation>
 [[nodiscard]] auto async_try_retry(Policy policy, Operation operation) {
     if constexpr (detail::check_async_operation<Operation>()) {
-        return detail::drive(
-            detail::handlers_of_t<detail::policy_of_t<Policy>>{}, std::move(policy),
-            std::move(operation), detail::into_result{});
+        return detail::start_drive(std::move(policy), std::move(operation), detail::into_result{});
     }
 }
 
@@ -102,9 +121,8 @@ template <detail::composed Policy, class Operation>
     requires operation<Operation>
 [[nodiscard]] auto async_try_retry(all_failures_t /*all*/, Policy policy, Operation operation) {
     if constexpr (detail::check_async_operation<Operation>()) {
-        return detail::drive(
-            detail::handlers_of_t<detail::policy_of_t<Policy>>{}, std::move(policy),
-            std::move(operation), detail::into_result{.all_failures = true});
+        return detail::start_drive(
+            std::move(policy), std::move(operation), detail::into_result{.all_failures = true});
     }
 }
 

@@ -75,6 +75,13 @@ struct random_axis {
     static constexpr bool accepts = random_policy<T>;
     static constexpr auto part = [](auto const& policy) -> auto const& { return policy.random(); };
 };
+struct limit_axis {
+    template <class T>
+    static constexpr bool accepts = time_limit_policy<T>;
+    static constexpr auto part = [](auto const& policy) -> auto const& {
+        return policy.time_limit();
+    };
+};
 
 template <class Axis>
 inline constexpr auto fits = [](auto const& argument) {
@@ -85,7 +92,8 @@ template <class T>
 inline constexpr std::size_t axes_of =
     std::size_t{backoff_policy<T>} + std::size_t{jitter_policy<T>} +
     std::size_t{classifier_policy<T>} + std::size_t{logger_policy<T>} +
-    std::size_t{any_clock_policy<T>} + std::size_t{stop_policy<T>} + std::size_t{random_policy<T>};
+    std::size_t{any_clock_policy<T>} + std::size_t{stop_policy<T>} + std::size_t{random_policy<T>} +
+    std::size_t{time_limit_policy<T>};
 
 template <class Axis, class... Args>
 inline constexpr std::size_t offers = (std::size_t{Axis::template accepts<Args>} + ... + 0);
@@ -96,8 +104,8 @@ constexpr bool check_argument() {
     static_assert(
         axes_of<Argument> > 0,
         "reprise::compose: this argument is no policy: it has to model backoff_policy, jitter_policy, "
-        "classifier_policy, stop_policy, logger_policy, clock_policy or random_policy; a member that is "
-        "missing, not const, or of another type keeps it from that, and so does a wait without a stop token");
+        "classifier_policy, stop_policy, logger_policy, clock_policy, random_policy or time_limit_policy; a member that "
+        "is missing, not const, or of another type keeps it from that, and so does a wait without a stop token");
     static_assert(
         axes_of<Argument> <= 1,
         "reprise::compose: this argument models the concepts of two axes at once: split it, so that it is "
@@ -127,10 +135,13 @@ constexpr bool check_axes() {
     static_assert(
         offers<random_axis, Args...> <= 1,
         "reprise::compose: two random sources: keep one of them");
+    static_assert(
+        offers<limit_axis, Args...> <= 1,
+        "reprise::compose: two time limits: combine them, run_timeout{...} || idle_timeout{...}");
     return offers<backoff_axis, Args...> <= 1 && offers<jitter_axis, Args...> <= 1 &&
            offers<classifier_axis, Args...> <= 1 && offers<logger_axis, Args...> <= 1 &&
            offers<clock_axis, Args...> <= 1 && offers<stop_axis, Args...> <= 1 &&
-           offers<random_axis, Args...> <= 1;
+           offers<random_axis, Args...> <= 1 && offers<limit_axis, Args...> <= 1;
 }
 
 // The argument for an axis, or the policy that the base has there.
@@ -149,7 +160,7 @@ template <class Base, class... Args>
             detail::choose<backoff_axis>(given, base),    detail::choose<jitter_axis>(given, base),
             detail::choose<classifier_axis>(given, base), detail::choose<logger_axis>(given, base),
             detail::choose<clock_axis>(given, base),      detail::choose<stop_axis>(given, base),
-            detail::choose<random_axis>(given, base)};
+            detail::choose<random_axis>(given, base),     detail::choose<limit_axis>(given, base)};
     } else {
         return base;
     }

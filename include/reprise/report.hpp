@@ -31,6 +31,7 @@ struct report {
     std::uint64_t attempts = 0;                   ///< How many attempts were made.
     duration elapsed = duration::zero();          ///< From the first attempt's start to the end.
     duration waited = duration::zero();           ///< How much of it was waited between attempts.
+    std::uint64_t abandoned = 0;                  ///< How many ignored the end of their time.
     stop_reason reason = stop_reason::succeeded;  ///< Why it ended.
     std::vector<failed_attempt>
         failures;  ///< The last failed attempt, or all of them where asked for.

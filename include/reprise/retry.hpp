@@ -33,6 +33,10 @@
 /// \ingroup policies
 /// \brief When to give up.
 
+/// \defgroup limit Time limits
+/// \ingroup policies
+/// \brief How long one attempt may take.
+
 /// \defgroup log Loggers
 /// \ingroup policies
 /// \brief Who is told what happens.
@@ -116,6 +120,11 @@ namespace graph {}
 #include <reprise/policies/jitter/none.hpp>
 #include <reprise/policies/jitter/proportional.hpp>
 #include <reprise/policies/jitter/smoothed.hpp>
+#include <reprise/policies/limit/attempt_timed_out.hpp>
+#include <reprise/policies/limit/either.hpp>
+#include <reprise/policies/limit/idle_timeout.hpp>
+#include <reprise/policies/limit/none.hpp>
+#include <reprise/policies/limit/run_timeout.hpp>
 #include <reprise/policies/log/log_each.hpp>
 #include <reprise/policies/log/log_to.hpp>
 #include <reprise/policies/log/loggers.hpp>

@@ -13,6 +13,8 @@
 #include <reprise/concepts/logger_policy.hpp>
 #include <reprise/concepts/random_policy.hpp>
 #include <reprise/concepts/stop_policy.hpp>
+#include <reprise/concepts/time_limit_policy.hpp>
+#include <reprise/policies/limit/none.hpp>
 #include <reprise/step_machine.hpp>
 
 #include <type_traits>
@@ -32,9 +34,11 @@ namespace reprise {
 /// \tparam Clock      A reprise::clock_policy or a reprise::async_clock_policy.
 /// \tparam Stop       A reprise::stop_policy.
 /// \tparam Random     A reprise::random_policy.
+/// \tparam Limit      A reprise::time_limit_policy.
 template <
     backoff_policy Backoff, jitter_policy Jitter, classifier_policy Classifier,
-    logger_policy Logger, any_clock_policy Clock, stop_policy Stop, random_policy Random>
+    logger_policy Logger, any_clock_policy Clock, stop_policy Stop, random_policy Random,
+    time_limit_policy Limit = no_time_limit>
 class retry_policy {
   public:
     /// \brief What decides in a run of this policy.
@@ -53,16 +57,18 @@ class retry_policy {
     /// \param clock      The clock.
     /// \param stop       The stop condition.
     /// \param random     The random source.
+    /// \param limit      The time limit.
     constexpr retry_policy(
         Backoff backoff, Jitter jitter, Classifier classifier, Logger logger, Clock clock,
-        Stop stop, Random random)
+        Stop stop, Random random, Limit limit = {})
         : backoff_{std::move(backoff)},
           jitter_{std::move(jitter)},
           classifier_{std::move(classifier)},
           logger_{std::move(logger)},
           clock_{std::move(clock)},
           stop_{std::move(stop)},
-          random_{std::move(random)} {}
+          random_{std::move(random)},
+          limit_{std::move(limit)} {}
 
     /// \brief The backoff.
     /// \return As it was handed over.
@@ -86,6 +92,10 @@ class retry_policy {
     /// \return As it was handed over.
     [[nodiscard]] constexpr Random const& random() const noexcept { return random_; }
 
+    /// \brief The time limit of each attempt.
+    /// \return As it was handed over.
+    [[nodiscard]] constexpr Limit const& time_limit() const noexcept { return limit_; }
+
     /// \brief A machine for one run.
     /// \param start When the first attempt starts; only needed if the stop condition needs the time.
     /// \return The machine; it refers to this policy.
@@ -101,6 +111,7 @@ class retry_policy {
     [[no_unique_address]] Clock clock_;
     [[no_unique_address]] Stop stop_;
     [[no_unique_address]] Random random_;
+    [[no_unique_address]] Limit limit_;
 };
 
 namespace detail {
@@ -112,10 +123,11 @@ struct driven_policy {};
 
 template <
     class Backoff, class Jitter, class Classifier, class Logger, class Clock, class Stop,
-    class Random>
-struct driven_policy<retry_policy<Backoff, Jitter, Classifier, Logger, Clock, Stop, Random>> {
+    class Random, class Limit>
+struct driven_policy<
+    retry_policy<Backoff, Jitter, Classifier, Logger, Clock, Stop, Random, Limit>> {
     [[nodiscard]] static constexpr auto const& get(
-        retry_policy<Backoff, Jitter, Classifier, Logger, Clock, Stop, Random> const&
+        retry_policy<Backoff, Jitter, Classifier, Logger, Clock, Stop, Random, Limit> const&
             policy) noexcept {
         return policy;
     }

@@ -8,7 +8,9 @@
 
 #include <reprise/concepts/duration.hpp>
 #include <reprise/concepts/failure_view.hpp>
+#include <reprise/concepts/heartbeat.hpp>
 #include <reprise/concepts/limit.hpp>
+#include <reprise/concepts/time_limit_policy.hpp>
 
 #include <cstdint>
 #include <stop_token>
@@ -58,8 +60,46 @@ class attempt {
     /// \return The failure, or null in the first attempt.
     [[nodiscard]] failure_view const* previous_failure() const noexcept { return previous_; }
 
+    /// \brief How long this attempt may take.
+    /// \return The limits of the policy, where the time left of the run is less, that; none unless the policy has some.
+    [[nodiscard]] attempt_limits const& limits() const noexcept { return limits_; }
+
+    /// \brief When this attempt is to be over, by the policy's clock.
+    /// \return The end of its run timeout or of the run, whichever is first; the largest moment if neither limits it.
+    [[nodiscard]] time_point deadline() const noexcept {
+        return limits_.run > elapsed_between(began_, time_point::max()) ? time_point::max()
+                                                                        : began_ + limits_.run;
+    }
+
+    /// \brief By which the operation says that it makes progress; only an idle timeout needs it.
+    /// \return A handle that may be copied and kept.
+    [[nodiscard]] reprise::heartbeat const& heartbeat() const noexcept { return heartbeat_; }
+
+    /// \brief The same attempt under limits; drivers use it.
+    /// \param limits The limits.
+    /// \param began  When the attempt started.
+    /// \return A copy.
+    [[nodiscard]] attempt limited(attempt_limits const& limits, time_point began) const {
+        auto copy = *this;
+        copy.limits_ = limits;
+        copy.began_ = began;
+        return copy;
+    }
+
+    /// \brief The same attempt, watched; drivers use it.
+    /// \param token By which it is asked to stop.
+    /// \param beat  By which it says that it makes progress.
+    /// \return A copy.
+    [[nodiscard]] attempt watched(std::stop_token token, reprise::heartbeat beat) const {
+        auto copy = *this;
+        copy.token_ = std::move(token);
+        copy.heartbeat_ = std::move(beat);
+        return copy;
+    }
+
     /// \brief The token by which the run can be stopped, for the operation to heed in its own waits.
-    /// \return The token of the policy's stop condition; one without a stop state if it has none.
+    /// \return The token of the policy's stop condition, or of this attempt where a time limit can end it; one without
+    ///         a stop state if there is neither.
     [[nodiscard]] std::stop_token const& stop_token() const noexcept { return token_; }
 
   private:
@@ -68,6 +108,9 @@ class attempt {
     duration elapsed_;
     failure_view const* previous_;
     std::stop_token token_;
+    attempt_limits limits_;
+    time_point began_{};
+    reprise::heartbeat heartbeat_;
 };
 
 }  // namespace reprise

@@ -50,6 +50,8 @@ struct stop_query {
 /// have passed when the last wait ends}
 /// \expression{`policy.longest_wait(query)`, convertible to reprise::duration (optional), to how much a wait is
 /// shortened}
+/// \expression{`policy.time_left(query)`, convertible to reprise::duration (optional), after how much time the
+/// condition will hold; an attempt under a time limit gets no more}
 /// \expression{`policy.token()`, `std::stop_token` (optional), a token that ends a wait at once}
 /// \endexpressions
 ///
@@ -144,6 +146,15 @@ template <class Policy>
     Policy const& policy, stop_query const& query) noexcept(limits_wait_quietly<Policy>) {
     if constexpr (requires { unwrap(policy).longest_wait(query); }) {
         return unwrap(policy).longest_wait(query);
+    } else {
+        return duration::max();
+    }
+}
+
+template <class Policy>
+[[nodiscard]] constexpr duration time_left_of(Policy const& policy, stop_query const& query) {
+    if constexpr (requires { unwrap(policy).time_left(query); }) {
+        return unwrap(policy).time_left(query);
     } else {
         return duration::max();
     }

@@ -6,11 +6,14 @@
 #ifndef REPRISE_ASIO_ASYNC_RETRY_HPP
 #define REPRISE_ASIO_ASYNC_RETRY_HPP
 
+#include <reprise/asio/as_awaitable.hpp>
 #include <reprise/asio/awaitable.hpp>
 #include <reprise/asio/completion.hpp>
 #include <reprise/asio/initiated_retry.hpp>
+#include <reprise/asio/wrapped_handler.hpp>
 #include <reprise/async_retry.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -18,7 +21,6 @@
 #include <boost/asio/execution/executor.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/is_executor.hpp>
-#include <boost/asio/system_executor.hpp>
 
 #include <concepts>
 #include <exception>
@@ -64,18 +66,38 @@ struct token_signature<Operation> : std::type_identity<typename initiation<Opera
 template <class Operation>
 using token_signature_t = typename token_signature<Operation>::type;
 
+// Stands for the executor that is associated with the handler.
+struct of_the_handler {};
+
 // Starts a run whose handler is called as the operation's own would be.
 template <class Executor>
 struct start_retry {
     Executor executor;
 
+    template <class Handler>
+    [[nodiscard]] auto executor_for(Handler const& handler) const {
+        if constexpr (std::same_as<Executor, of_the_handler>) {
+            return boost::asio::get_associated_executor(handler);
+        } else {
+            return executor;
+        }
+    }
+
     template <class Handler, class Policy, class Operation>
     void operator()(Handler handler, Policy policy, Operation operation) const {
-        auto const on = boost::asio::get_associated_executor(handler, executor);
+        auto const on = executor_for(handler);
         if constexpr (spawnable<Operation>) {
             boost::asio::co_spawn(
                 on, reprise::async_retry(std::move(policy), std::move(operation)),
                 std::move(handler));
+        } else if constexpr (limits_attempts_of<policy_of_t<Policy>>) {
+            using classifier_type = std::remove_cvref_t<
+                decltype(std::declval<policy_of_t<Policy> const&>().classifier())>;
+            using coroutine_operation = as_awaitable<Operation, classifier_type>;
+            boost::asio::co_spawn(
+                boost::asio::any_io_executor{on},
+                reprise::async_retry(std::move(policy), coroutine_operation{std::move(operation)}),
+                wrapped_handler{std::move(handler), end_of_awaitable{}});
         } else {
             detail::start_initiated_retry(
                 on, std::move(policy), std::move(operation), std::move(handler));
@@ -96,15 +118,18 @@ struct start_retry {
 /// - a callable that returns such an operation (`boost::asio::deferred`)
 ///
 /// The handler gets what the last attempt completed with: with an error code if that is the operation's channel, then
-/// nothing is thrown anywhere. Attempts, waits and the handler run on the handler's associated executor, else on the
-/// one that is given: where that is a strand, so does everything. Its associated allocator is used, and its
-/// cancellation slot: a request of any type that comes in ends the attempt, if its operation heeds it, and the wait;
-/// no further attempt is made. The handler is never called within this call.
+/// nothing is thrown anywhere. Attempts and waits run on the executor, as by `boost::asio::co_spawn`, and the handler
+/// on the one that is associated with it, if there is one. Its associated allocator is used, and its cancellation slot: a
+/// request of any type that comes in ends the attempt, if its operation heeds it, and the wait; no further attempt is
+/// made. The handler is never called within this call.
+///
+/// Time limits of the policy are enforced, see \ref async_limits. A handler for error codes then gets one of
+/// reprise::time_limit_category.
 /// \tparam Executor  An executor.
 /// \tparam Policy    A composed policy.
 /// \tparam Operation See above.
 /// \tparam Token     A completion token.
-/// \param executor  Where to run unless the token is bound to another.
+/// \param executor  Where to run.
 /// \param policy    The policy; it is copied.
 /// \param operation The operation; it is moved.
 /// \param token     What happens at the end.
@@ -124,7 +149,7 @@ auto async_retry(Executor executor, Policy policy, Operation operation, Token&& 
 /// \tparam Policy    A composed policy.
 /// \tparam Operation As above.
 /// \tparam Token     A completion token.
-/// \param context   Where to run unless the token is bound to another executor.
+/// \param context   Where to run.
 /// \param policy    The policy; it is copied.
 /// \param operation The operation; it is moved.
 /// \param token     What happens at the end.
@@ -139,8 +164,8 @@ auto async_retry(Context& context, Policy policy, Operation operation, Token&& t
 }
 
 /// \ingroup async
-/// \brief The same, on the executor that the token brings: `use_awaitable`, `bind_executor(strand, callback)`. One that
-/// brings none runs on Asio's system executor.
+/// \brief The same, with everything on the executor that the token brings: `use_awaitable` in a coroutine,
+/// `bind_executor(strand, callback)`. One that brings none runs on Asio's system executor, `use_future` too.
 /// \tparam Policy    A composed policy.
 /// \tparam Operation As above.
 /// \tparam Token     A completion token.
@@ -152,9 +177,9 @@ template <
     detail::composed Policy, class Operation,
     boost::asio::completion_token_for<detail::token_signature_t<Operation>> Token>
 auto async_retry(Policy policy, Operation operation, Token&& token) {
-    return reprise::async_retry(
-        boost::asio::system_executor{}, std::move(policy), std::move(operation),
-        std::forward<Token>(token));
+    return boost::asio::async_initiate<Token, detail::token_signature_t<Operation>>(
+        detail::start_retry<detail::of_the_handler>{}, token, std::move(policy),
+        std::move(operation));
 }
 
 }  // namespace reprise

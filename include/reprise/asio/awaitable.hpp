@@ -6,6 +6,7 @@
 #ifndef REPRISE_ASIO_AWAITABLE_HPP
 #define REPRISE_ASIO_AWAITABLE_HPP
 
+#include <reprise/asio/supervise.hpp>
 #include <reprise/asio/timer_wait.hpp>
 #include <reprise/concepts/awaitable_traits.hpp>
 #include <reprise/policies/clock/steady.hpp>
@@ -56,6 +57,18 @@ struct awaitable_traits<boost::asio::awaitable<Result, Executor>> {
     [[nodiscard]] static timer_wait async_wait(
         steady const& /*clock*/, duration delay, std::stop_token token) noexcept {
         return {delay, std::move(token)};
+    }
+
+    /// \brief The operation, with each attempt watched and cancelled as its time limits say.
+    /// \tparam Clock     The policy's clock.
+    /// \tparam Operation A callable that returns the coroutine.
+    /// \param clock     The policy's clock.
+    /// \param operation The operation.
+    /// \return A callable that does the same under limits.
+    template <class Clock, class Operation>
+    [[nodiscard]] static auto limited(Clock const& clock, Operation operation) {
+        return detail::supervised_operation<Result, Executor, Clock, Operation>{
+            clock, std::move(operation)};
     }
 };
 

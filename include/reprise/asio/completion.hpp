@@ -111,11 +111,11 @@ template <class Operation>
 concept initiates = requires { typename initiation<Operation>::signature; };
 
 template <class Operation, class Handler, class... Attempt>
-void initiate(Operation& operation, Handler&& handler, Attempt const&... described) {
+auto initiate(Operation& operation, Handler&& handler, Attempt const&... described) {
     if constexpr (boost::asio::is_async_operation<Operation&, Attempt const&...>::value) {
-        std::invoke(operation, described..., std::forward<Handler>(handler));
+        return std::invoke(operation, described..., std::forward<Handler>(handler));
     } else {
-        std::invoke(operation, described...)(std::forward<Handler>(handler));
+        return std::invoke(operation, described...)(std::forward<Handler>(handler));
     }
 }
 

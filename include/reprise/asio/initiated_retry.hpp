@@ -6,56 +6,33 @@
 #ifndef REPRISE_ASIO_INITIATED_RETRY_HPP
 #define REPRISE_ASIO_INITIATED_RETRY_HPP
 
+#include <reprise/asio/asio_wait.hpp>
 #include <reprise/asio/completion.hpp>
-#include <reprise/asio/timer_wait.hpp>
 #include <reprise/attempts_of.hpp>  // detail::type_finder
 #include <reprise/concepts/async_clock_policy.hpp>
 #include <reprise/concepts/repetition.hpp>
 #include <reprise/detail/blocking.hpp>
 #include <reprise/detail/run.hpp>
-#include <reprise/policies/clock/steady.hpp>
 #include <reprise/retry_policy.hpp>
 
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/recycling_allocator.hpp>
 
 #include <atomic>
-#include <concepts>
 #include <exception>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
 namespace reprise::detail {
-
-template <class Clock>
-concept has_asio_wait = async_clock_policy<Clock> && requires(
-                                                         policy_reference_t<Clock> clock,
-                                                         std::stop_token token) {
-    requires boost::asio::is_async_operation<decltype(clock.async_wait(duration{}, token))>::value;
-};
-
-template <class Clock>
-[[nodiscard]] auto asio_wait(Clock const& clock, duration delay, std::stop_token token) {
-    if constexpr (has_asio_wait<Clock>) {
-        return detail::unwrap(clock).async_wait(delay, std::move(token));
-    } else {
-        static_assert(
-            std::derived_from<policy_type_t<Clock>, steady>,
-            "reprise::async_retry: the policy's clock has no wait that takes a completion token, and a blocking wait "
-            "would hold up the executor: use reprise::steady, or an async_clock_policy whose async_wait returns an "
-            "asynchronous operation");
-        return timer_wait{delay, std::move(token)};
-    }
-}
 
 // One run. Shared by the handlers of the attempt or the wait that is under way; each is the only one to go on with it.
 template <class Executor, class Policy, class Operation, class Handler>
@@ -125,15 +102,14 @@ class initiated_retry
     template <stage Next>
     class step_handler {
       public:
-        using executor_type = boost::asio::associated_executor_t<Handler, Executor>;
+        using executor_type = Executor;
         using allocator_type = own_allocator;
         using cancellation_slot_type = boost::asio::cancellation_slot;
 
         explicit step_handler(self_ptr self) noexcept : self_{std::move(self)} {}
 
         [[nodiscard]] executor_type get_executor() const noexcept {
-            return boost::asio::get_associated_executor(
-                self_->handler_, self_->work_.get_executor());
+            return self_->work_.get_executor();
         }
         [[nodiscard]] allocator_type get_allocator() const noexcept {
             return allocator_of(self_->handler_);
@@ -186,12 +162,17 @@ class initiated_retry
         result_.emplace(result{std::forward<Error>(error), {std::forward<Values>(values)...}});
     }
 
+    [[nodiscard]] bool cancelled() const noexcept {
+        return cancellation_.cancelled() != boost::asio::cancellation_type::none;
+    }
+
     [[nodiscard]] bool waits() {
         if constexpr (signature::throws) {
             if (!result_->error) {
                 run_.succeeded();
                 return false;
             }
+            if (cancelled()) run_.ask_to_stop();
             // the handlers of the run find out the type, for which the exception has to be thrown once more
             type_finder<run_type> finder{run_};
             constexpr auto found = [] {};
@@ -200,15 +181,16 @@ class initiated_retry
                 [this] { std::rethrow_exception(result_->error); }, found, found);
             return finder.goes_on();
         } else {
-            if (run_.rejects(*result_)) return run_.decide_on(*result_);
+            if (run_.rejects(*result_)) {
+                if (cancelled()) run_.ask_to_stop();
+                return run_.decide_on(*result_);
+            }
             run_.succeeded();
             return false;
         }
     }
 
     [[nodiscard]] bool start_wait() {
-        whole_ = cancellation_.cancelled() == boost::asio::cancellation_type::none;
-        if (!whole_) return true;
         auto const& clock = detail::policy_of(policy_).clock();
         try {
             if constexpr (clock_waits_virtually<clock_type>) {
@@ -239,6 +221,9 @@ class initiated_retry
 
     // Frees the run's memory, then calls the handler: it may well start the next run in that.
     static void finish(self_ptr self, bool within_start) {
+        auto const executor =
+            boost::asio::get_associated_executor(self->handler_, self->work_.get_executor());
+        auto const work = boost::asio::make_work_guard(executor);
         auto called = std::apply(
             [&](auto&... values) {
                 return
@@ -248,12 +233,11 @@ class initiated_retry
                     };
             },
             self->result_->values);
-        auto work = std::move(self->work_);
         self.reset();
         if (within_start) {
-            boost::asio::post(work.get_executor(), std::move(called));
+            boost::asio::post(executor, std::move(called));
         } else {
-            called();
+            boost::asio::dispatch(executor, std::move(called));
         }
     }
 

@@ -6,10 +6,10 @@
 #ifndef REPRISE_ASIO_TIMER_WAIT_HPP
 #define REPRISE_ASIO_TIMER_WAIT_HPP
 
+#include <reprise/asio/wrapped_handler.hpp>
 #include <reprise/concepts/duration.hpp>
 
 #include <boost/asio/associated_executor.hpp>
-#include <boost/asio/associator.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/post.hpp>
@@ -66,39 +66,16 @@ class stoppable_timer {
     std::optional<std::stop_callback<stop>> callback_;
 };
 
-// What the timer calls: lets go of the timer, then passes on whether the time has passed.
-template <class Handler, class Timer>
-class timer_handler {
-  public:
-    timer_handler(Handler handler, std::unique_ptr<Timer> timer)
-        : handler_{std::move(handler)}, timer_{std::move(timer)} {}
+// Lets go of the timer, then passes on whether the time has passed.
+template <class Timer>
+struct end_of_wait {
+    std::unique_ptr<Timer> timer;
 
-    void operator()(boost::system::error_code const& error) {
-        timer_.reset();
-        std::move(handler_)(!error);
+    template <class Handler>
+    void operator()(Handler&& handler, boost::system::error_code const& error) && {
+        timer.reset();
+        std::forward<Handler>(handler)(!error);
     }
-
-    [[nodiscard]] Handler const& handler() const noexcept { return handler_; }
-    [[nodiscard]] Handler& handler() noexcept { return handler_; }
-
-  private:
-    Handler handler_;
-    std::unique_ptr<Timer> timer_;
-};
-
-// What is posted where there is nothing to wait for.
-template <class Handler>
-class bound_handler {
-  public:
-    bound_handler(Handler handler, bool whole) : handler_{std::move(handler)}, whole_{whole} {}
-
-    void operator()() { std::move(handler_)(whole_); }
-
-    [[nodiscard]] Handler const& handler() const noexcept { return handler_; }
-
-  private:
-    Handler handler_;
-    bool whole_;
 };
 
 struct start_timer {
@@ -108,22 +85,24 @@ struct start_timer {
         using executor_type = std::remove_const_t<decltype(executor)>;
         if (delay <= duration::zero() || token.stop_requested()) {
             bool const whole = !token.stop_requested();
-            boost::asio::post(executor, bound_handler{std::move(handler), whole});
+            boost::asio::post(executor, wrapped_handler{std::move(handler), call_with{whole}});
         } else if (token.stop_possible()) {
             using timer_type = stoppable_timer<executor_type>;
             auto timer = std::make_unique<timer_type>(executor, delay, std::move(token));
             auto* const started = timer.get();
-            timer_handler<Handler, timer_type> waiting{std::move(handler), std::move(timer)};
+            wrapped_handler<Handler, end_of_wait<timer_type>> waiting{
+                std::move(handler), {std::move(timer)}};
             if (!started->start(waiting)) {
-                boost::asio::post(executor, bound_handler{std::move(waiting.handler()), false});
+                boost::asio::post(
+                    executor, wrapped_handler{std::move(waiting.handler()), call_with{false}});
             }
         } else {
             using timer_type = asio_timer<executor_type>;
             auto timer = std::make_unique<timer_type>(executor);
             auto& started = *timer;
             started.expires_after(delay);
-            started.async_wait(
-                timer_handler<Handler, timer_type>{std::move(handler), std::move(timer)});
+            started.async_wait(wrapped_handler<Handler, end_of_wait<timer_type>>{
+                std::move(handler), {std::move(timer)}});
         }
     }
 };
@@ -161,37 +140,5 @@ class timer_wait {
 };
 
 }  // namespace reprise
-
-/// \cond
-// whatever is associated with a handler is associated with what wraps it
-template <
-    template <class, class> class Associator, class Handler, class Timer, class DefaultCandidate>
-struct boost::asio::associator<
-    Associator, reprise::detail::timer_handler<Handler, Timer>, DefaultCandidate>
-    : Associator<Handler, DefaultCandidate> {
-    using wrapper = reprise::detail::timer_handler<Handler, Timer>;
-
-    static auto get(wrapper const& wrapped) noexcept {
-        return Associator<Handler, DefaultCandidate>::get(wrapped.handler());
-    }
-    static auto get(wrapper const& wrapped, DefaultCandidate const& instead) noexcept {
-        return Associator<Handler, DefaultCandidate>::get(wrapped.handler(), instead);
-    }
-};
-
-template <template <class, class> class Associator, class Handler, class DefaultCandidate>
-struct boost::asio::associator<
-    Associator, reprise::detail::bound_handler<Handler>, DefaultCandidate>
-    : Associator<Handler, DefaultCandidate> {
-    using wrapper = reprise::detail::bound_handler<Handler>;
-
-    static auto get(wrapper const& wrapped) noexcept {
-        return Associator<Handler, DefaultCandidate>::get(wrapped.handler());
-    }
-    static auto get(wrapper const& wrapped, DefaultCandidate const& instead) noexcept {
-        return Associator<Handler, DefaultCandidate>::get(wrapped.handler(), instead);
-    }
-};
-/// \endcond
 
 #endif  // REPRISE_ASIO_TIMER_WAIT_HPP

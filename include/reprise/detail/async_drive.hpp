@@ -175,38 +175,50 @@ class driver_state {
         if constexpr (run_type::starts_early) run_->begin_attempt();
     }
 
-    // in the handler that caught what the attempt threw; whether to go on
+    // in the handler that caught what the attempt threw
 
     template <class Exception>
-    [[nodiscard]] bool caught(Exception const& exception) {
-        return settle(run().caught(exception));
+    void note(Exception const& exception) {
+        run().note(exception);
+        stage_ = stage::threw;
     }
 
-    [[nodiscard]] bool caught_unknown() { return settle(run().caught_unknown()); }
+    void note_unknown() {
+        run().note_unknown();
+        stage_ = stage::threw;
+    }
 
-    // after the handler; whether there is to be a wait
-    [[nodiscard]] bool waits() {
-        if (stage_ == stage::returned) {
-            if constexpr (looks_at_results<Policy, result, true>) {
-                if (run().rejects(returned_.value())) {
-                    return run().decide_on(returned_.value());
-                }
-            }
-            if (run_type::starts_early || run_) run_->succeeded();
-            return false;
+    // after the attempt
+    [[nodiscard]] bool failed() {
+        if (stage_ == stage::threw) return true;
+        if constexpr (looks_at_results<Policy, result, true>) {
+            if (run().rejects(returned_.value())) return true;
         }
-        return stage_ == stage::threw;
+        if (run_type::starts_early || run_) run_->succeeded();
+        return false;
+    }
+
+    // after an attempt that failed: whether there is to be a wait
+    [[nodiscard]] bool decide(bool asked_to_stop) {
+        if (asked_to_stop) run_->ask_to_stop();
+        if (stage_ == stage::threw) return run_->decide_on_exception();
+        if constexpr (looks_at_results<Policy, result, true>) {
+            return run_->decide_on(returned_.value());
+        }
+        return false;
     }
 
     // Whether the next attempt follows on the wait. If not, the caller has to finish.
     [[nodiscard]] bool wait_ended(bool whole) {
-        if (stage_ == stage::threw) return settle(run_->wait_ended_after_exception(whole));
+        if (stage_ == stage::threw) return run_->wait_ended_after_exception(whole);
         if constexpr (looks_at_results<Policy, result, true>) {
             if (!run_->wait_ended_after(returned_.value(), whole)) return false;
             returned_.clear();
         }
         return true;
     }
+
+    [[nodiscard]] bool failed() const { return ends_with_exception(); }
 
     [[nodiscard]] bool ends_with_exception() const noexcept { return stage_ != stage::returned; }
 
@@ -220,12 +232,7 @@ class driver_state {
     }
 
   private:
-    enum class stage : unsigned char { returned, threw, gave_up };
-
-    [[nodiscard]] bool settle(bool goes_on) noexcept {
-        stage_ = goes_on ? stage::threw : stage::gave_up;
-        return goes_on;
-    }
+    enum class stage : unsigned char { returned, threw };
 
     Policy const* policy_;
     Operation const* operation_;
@@ -257,7 +264,7 @@ using driven_t = typename driven<
 // yields is bound to a parameter: g++ 12 destroys other temporaries twice, and copies what initialises an object
 // bytewise.
 #define REPRISE_DETAIL_HANDLER(z, i, data) \
-    catch (E##i const& exception) { if (!state.caught(exception) && End::throws) throw; }
+    catch (E##i const& exception) { state.note(exception); }
 
 #define REPRISE_DETAIL_DRIVE(z, n, data)                                                                                \
     template <class Policy, class Operation, class End BOOST_PP_ENUM_TRAILING_PARAMS(n, class E)>                       \
@@ -282,31 +289,31 @@ using driven_t = typename driven<
             }                                                                                                           \
             BOOST_PP_REPEAT(n, REPRISE_DETAIL_HANDLER, ~)                                                               \
             catch (...) {                                                                                               \
-                if (!state.caught_unknown() && End::throws) throw;                                                      \
+                state.note_unknown();                                                      \
             }                                                                                                           \
-            if (!state.waits()) break;                                                                                  \
-            bool whole = true;                                                                                          \
-            if constexpr (knows_cancellation<driven_t<Operation, End>>) {                                               \
-                using traits = awaitable_traits<driven_t<Operation, End>>;                                              \
-                whole = !traits::is_cancelled(co_await traits::cancellation());                                         \
-            }                                                                                                           \
-            if (whole) {                                                                                                \
-                try {                                                                                                   \
-                    auto wait = detail::async_wait<driven_t<Operation, End>>(                                           \
-                        composed.clock(), state.run().delay(), state.run().token());                                    \
-                    if constexpr (std::is_same_v<decltype(wait), finished_wait>) {                                      \
-                        whole = wait.whole;                                                                             \
-                    } else {                                                                                            \
-                        whole = co_await std::move(wait);                                                               \
-                    }                                                                                                   \
-                } catch (std::exception const& thrown) {                                                                \
-                    state.run().wait_threw(thrown);                                                                     \
-                    whole = false;                                                                                      \
-                } catch (...) {                                                                                         \
-                    state.run().wait_threw();                                                                           \
-                    whole = false;                                                                                      \
-                }                                                                                                       \
-            }                                                                                                           \
+            if (!state.failed()) break; \
+            bool asked = false; \
+            if constexpr (knows_cancellation<driven_t<Operation, End>>) { \
+                using traits = awaitable_traits<driven_t<Operation, End>>; \
+                asked = traits::is_cancelled(co_await traits::cancellation()); \
+            } \
+            if (!state.decide(asked)) break; \
+            bool whole = false; \
+            try {                                                                                                   \
+                auto wait = detail::async_wait<driven_t<Operation, End>>(                                           \
+                    composed.clock(), state.run().delay(), state.run().token());                                    \
+                if constexpr (std::is_same_v<decltype(wait), finished_wait>) {                                      \
+                    whole = wait.whole;                                                                             \
+                } else {                                                                                            \
+                    whole = co_await std::move(wait);                                                               \
+                }                                                                                                   \
+            } catch (std::exception const& thrown) {                                                                \
+                state.run().wait_threw(thrown);                                               \
+                whole = false;                                                                                      \
+            } catch (...) {                                                                                         \
+                state.run().wait_threw();                                                       \
+                whole = false;                                                                                      \
+            }                                                                                                       \
             if (!state.wait_ended(whole)) break;                                                                        \
         }                                                                                                               \
         if constexpr (End::throws && std::is_void_v<result>) {                                                          \

@@ -20,6 +20,7 @@ struct no_recorder {
     static constexpr void failed(
         std::uint64_t /*attempt*/, verdict const& /*said*/, duration /*delay*/,
         Keep const& /*keep*/) noexcept {}
+    static constexpr void abandoned() noexcept {}
     static constexpr void ended(
         std::uint64_t /*attempts*/, stop_reason /*reason*/, duration /*waited*/,
         duration /*elapsed*/) noexcept {}
@@ -37,6 +38,8 @@ class report_recorder {
         if (!all_) report_->failures.clear();
         report_->failures.push_back({attempt, keep(), said, delay});
     }
+
+    void abandoned() noexcept { ++report_->abandoned; }
 
     void ended(
         std::uint64_t attempts, stop_reason reason, duration waited, duration elapsed) noexcept {

@@ -16,9 +16,11 @@
 #include <reprise/concepts/random_policy.hpp>
 #include <reprise/concepts/repetition.hpp>
 #include <reprise/concepts/stop_policy.hpp>
+#include <reprise/concepts/time_limit_policy.hpp>
 #include <reprise/detail/handlers.hpp>
 #include <reprise/detail/recorder.hpp>
 #include <reprise/policies/classify/mark.hpp>
+#include <reprise/policies/limit/attempt_timed_out.hpp>
 #include <reprise/step_machine.hpp>
 
 #include <cstdint>
@@ -45,6 +47,15 @@ namespace reprise::detail {
 }
 
 #undef REPRISE_DETAIL_KNOWS_CURRENT_TYPE
+
+// Whether a composed policy limits the time of its attempts.
+template <class Policy>
+inline constexpr bool limits_attempts_of = false;
+
+template <class Policy>
+    requires requires(Policy const& policy) { policy.time_limit(); }
+inline constexpr bool limits_attempts_of<Policy> =
+    limits_attempts<std::remove_cvref_t<decltype(std::declval<Policy const&>().time_limit())>>;
 
 // One call of a driver: it tells the classifier, the step machine, the logger and the recorder what happened, and keeps
 // the last failure until it is sure that nobody wants it any more. It decides nothing.
@@ -159,10 +170,23 @@ class run {
     [[nodiscard]] attempt describe_attempt() {
         static_assert(TellsAttempt);
         if (previous_.kept) previous_.view = previous_.kept->view();
-        return {
-            machine_.attempt(), detail::max_attempts_of(policy_->stop()),
-            machine_.attempt() == 1 ? duration::zero() : elapsed(),
+        auto const began = machine_.attempt() == 1 ? machine_.start() : now();
+        auto const spent = elapsed_between(machine_.start(), began);
+        attempt described{
+            machine_.attempt(), detail::max_attempts_of(policy_->stop()), spent,
             previous_.view ? &*previous_.view : nullptr, token()};
+        if constexpr (limits_attempts_of<Policy>) {
+            auto limits = detail::unwrap(policy_->time_limit()).attempt_limits();
+            auto const left = detail::time_left_of(
+                policy_->stop(), {.attempts = machine_.attempt(), .elapsed = spent, .now = began});
+            if (left < limits.run) {
+                limits.run = left;
+                limits.longest = time_limit::total;
+            }
+            return described.limited(limits, began);
+        } else {
+            return described;
+        }
     }
 
     // after an attempt that succeeded
@@ -180,6 +204,20 @@ class run {
 
     template <class Exception>
     [[nodiscard, gnu::noinline]] bool caught(Exception const& exception) {
+        note(exception);
+        return decide_on_exception();
+    }
+
+    [[nodiscard, gnu::noinline]] bool caught_unknown() {
+        note_unknown();
+        return decide_on_exception();
+    }
+
+    // The same in two steps, for drivers that have something to find out in between: in the handler only what needs the
+    // exception itself is done.
+
+    template <class Exception>
+    [[gnu::always_inline]] void note(Exception const& exception) {
         auto const* pointer = keep_pointer();
         if constexpr (std::is_same_v<Exception, mark>) {
             caught_mark(exception, pointer);
@@ -187,18 +225,15 @@ class run {
             exception_.seen = failure_view::of_exception(exception, pointer);
             if (auto const* marked = mark_on(exception)) {
                 caught_mark(*marked, pointer);
-                return decide_on_exception();
-            }
-            if constexpr (classifies_exactly<Exception>) {
+            } else if constexpr (classifies_exactly<Exception>) {
                 verdict_ = classified(exception);
             } else {
                 verdict_ = classified(other_exception{});
             }
         }
-        return decide_on_exception();
     }
 
-    [[nodiscard, gnu::noinline]] bool caught_unknown() {
+    [[gnu::always_inline]] void note_unknown() {
 #if defined(__cpp_exceptions)
         // the unwinding of a cancelled thread, or an exception of another language: nobody may hold it up
         if (std::current_exception() == nullptr) throw;
@@ -206,7 +241,16 @@ class run {
         auto const* pointer = keep_pointer();
         exception_.seen = failure_view::of_unknown(detail::current_exception_type(), pointer);
         verdict_ = classified(other_exception{});
-        return decide_on_exception();
+    }
+
+    [[nodiscard]] bool decide_on_exception() {
+        return decide(*exception_.seen, [this] { return failure::of_exception(*exception_.seen); });
+    }
+
+    // The run has been asked to stop by something that is no policy: the next decision is to do so.
+    void ask_to_stop() noexcept {
+        static_assert(Awaits);
+        asked_to_stop_ = true;
     }
 
     // after the handler
@@ -368,15 +412,15 @@ class run {
 
     void caught_mark(mark const& marked, std::exception_ptr const* pointer) {
         verdict_ = marked.verdict();
+        if constexpr (limits_attempts_of<Policy>) {
+            auto const* ended = dynamic_cast<attempt_timed_out const*>(&marked);
+            if (ended != nullptr && ended->abandoned()) recorder_.abandoned();
+        }
         if (auto const* known = dynamic_cast<std::exception const*>(&marked)) {
             exception_.seen = failure_view::of_exception(*known, pointer);
         } else {
             exception_.seen = failure_view::of_unknown(typeid(marked), pointer);
         }
-    }
-
-    [[nodiscard]] bool decide_on_exception() {
-        return decide(*exception_.seen, [this] { return failure::of_exception(*exception_.seen); });
     }
 
     [[nodiscard]] failure_view kept_view() const {
@@ -496,7 +540,9 @@ class run {
                                : duration::zero();
         log(attempt_failed{number, seen, verdict_, spent});
 
-        if (!knows_time()) {
+        if (asked_to_stop()) {
+            next_ = step::stop(stop_reason::cancelled);
+        } else if (!knows_time()) {
             next_ = step::stop(stop_reason::permanent_failure);
         } else if constexpr (noexcept(
                                  machine_.failed(verdict_, moment, next_word{this}, repetition_))) {
@@ -616,6 +662,14 @@ class run {
         }
     }
 
+    [[nodiscard]] bool asked_to_stop() const noexcept {
+        if constexpr (Awaits) {
+            return asked_to_stop_;
+        } else {
+            return false;
+        }
+    }
+
     [[nodiscard]] duration elapsed() { return elapsed_between(machine_.start(), now()); }
 
     [[nodiscard]] duration logged_elapsed() {
@@ -698,6 +752,7 @@ class run {
     verdict verdict_ = verdict::permanent();
     bool judged_ = false;
     bool clock_failed_ = false;
+    bool asked_to_stop_ = false;
     stream_holder stream_;
     [[no_unique_address]] std::conditional_t<Catches, caught_exception, nothing> exception_;
     [[no_unique_address]] std::conditional_t<stop_has_token<stop_type>, std::stop_token, nothing>

@@ -83,6 +83,13 @@ class stop_either {
             detail::longest_wait_of(first_, query), detail::longest_wait_of(second_, query));
     }
 
+    /// \brief How much time is left.
+    /// \param query What there is to know.
+    /// \return The shorter time of the two.
+    [[nodiscard]] constexpr duration time_left(stop_query const& query) const {
+        return std::min(detail::time_left_of(first_, query), detail::time_left_of(second_, query));
+    }
+
     /// \brief The token of the one that has one.
     /// \constraint{one of the conditions has a token}
     /// \return The token.
@@ -171,6 +178,13 @@ class stop_both {
         noexcept(detail::limits_wait_quietly<First> && detail::limits_wait_quietly<Second>) {
         return std::max(
             detail::longest_wait_of(first_, query), detail::longest_wait_of(second_, query));
+    }
+
+    /// \brief How much time is left.
+    /// \param query What there is to know.
+    /// \return The longer time of the two.
+    [[nodiscard]] constexpr duration time_left(stop_query const& query) const {
+        return std::max(detail::time_left_of(first_, query), detail::time_left_of(second_, query));
     }
 
     /// \brief Both conditions are the same.

@@ -65,6 +65,13 @@ class deadline {
         return clips_ ? elapsed_between(query.now, moment_) : duration::max();
     }
 
+    /// \brief How much time is left.
+    /// \param query What there is to know.
+    /// \return The time until the moment, zero after it.
+    [[nodiscard]] constexpr duration time_left(stop_query const& query) const noexcept {
+        return elapsed_between(query.now, moment_);
+    }
+
     /// \brief Same moment, and both clip or both do not.
     /// \param a A condition.
     /// \param b A condition.

@@ -75,6 +75,13 @@ class elapsed {
         return clips_ ? std::max(most_ - query.elapsed, duration::zero()) : duration::max();
     }
 
+    /// \brief How much time is left.
+    /// \param query What there is to know.
+    /// \return The time until the limit, zero after it.
+    [[nodiscard]] constexpr duration time_left(stop_query const& query) const noexcept {
+        return std::max(most_ - query.elapsed, duration::zero());
+    }
+
     /// \brief When the last wait has ended at the latest.
     /// \return The limit.
     [[nodiscard]] constexpr limit<duration> max_elapsed() const noexcept { return most_; }

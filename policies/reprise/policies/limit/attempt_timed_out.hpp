@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::attempt_timed_out.
+
+#ifndef REPRISE_POLICIES_LIMIT_ATTEMPT_TIMED_OUT_HPP
+#define REPRISE_POLICIES_LIMIT_ATTEMPT_TIMED_OUT_HPP
+
+#include <reprise/concepts/duration.hpp>
+#include <reprise/concepts/time_limit_policy.hpp>
+#include <reprise/concepts/verdict.hpp>
+#include <reprise/policies/classify/mark.hpp>
+#include <reprise/policies/duration_text.hpp>
+
+#include <stdexcept>
+#include <string>
+
+namespace reprise {
+
+/// \ingroup limit
+/// \brief What an attempt has failed with that a time limit of the policy has ended.
+///
+/// Thrown by the library alone: an operation's own timeout is another type. It is transient, and ambiguous, whatever
+/// the classifier lists: nobody knows what the attempt has done.
+class attempt_timed_out : public std::runtime_error, public mark {
+  public:
+    /// \brief Drivers make it.
+    /// \param limit     Which limit it was.
+    /// \param value     How long that is.
+    /// \param elapsed   How long the attempt had taken.
+    /// \param abandoned Whether it goes on all the same.
+    attempt_timed_out(time_limit limit, duration value, duration elapsed, bool abandoned)
+        : runtime_error{text(limit, value, elapsed, abandoned)},
+          mark{verdict::transient().ambiguous()},
+          limit_{limit},
+          abandoned_{abandoned},
+          value_{value},
+          elapsed_{elapsed} {}
+
+    /// \brief Which limit it was.
+    /// \return The limit.
+    [[nodiscard]] time_limit limit() const noexcept { return limit_; }
+
+    /// \brief How long that limit is.
+    /// \return The duration that the policy gave, or the time that was left.
+    [[nodiscard]] duration value() const noexcept { return value_; }
+
+    /// \brief How long the attempt had taken when it was given up.
+    /// \return The time from its start.
+    [[nodiscard]] duration elapsed() const noexcept { return elapsed_; }
+
+    /// \brief Whether the attempt ignored the request to stop for longer than the grace, and may still be at it.
+    /// \return True if it has been abandoned.
+    [[nodiscard]] bool abandoned() const noexcept { return abandoned_; }
+
+  private:
+    [[nodiscard]] static std::string text(
+        time_limit limit, duration value, duration elapsed, bool abandoned) {
+        auto said = "the attempt was ended by the " + std::string{to_string(limit)} + " of " +
+                    to_text(value) + ", after " + to_text(elapsed);
+        if (abandoned) said += "; it did not heed that, and was abandoned";
+        return said;
+    }
+
+    time_limit limit_;
+    bool abandoned_;
+    duration value_;
+    duration elapsed_;
+};
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_LIMIT_ATTEMPT_TIMED_OUT_HPP

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::no_time_limit.
+
+#ifndef REPRISE_POLICIES_LIMIT_NONE_HPP
+#define REPRISE_POLICIES_LIMIT_NONE_HPP
+
+#include <reprise/concepts/time_limit_policy.hpp>
+
+namespace reprise {
+
+/// \ingroup limit
+/// \brief An attempt takes as long as it takes; the default.
+///
+/// \model{reprise::time_limit_policy}
+struct no_time_limit {
+    /// \brief Nothing is limited.
+    static constexpr bool unlimited = true;
+
+    /// \brief No limits.
+    /// \return The longest durations.
+    [[nodiscard]] static constexpr reprise::attempt_limits attempt_limits() noexcept { return {}; }
+};
+
+static_assert(time_limit_policy<no_time_limit>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_LIMIT_NONE_HPP

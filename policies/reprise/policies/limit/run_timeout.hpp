@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::run_timeout.
+
+#ifndef REPRISE_POLICIES_LIMIT_RUN_TIMEOUT_HPP
+#define REPRISE_POLICIES_LIMIT_RUN_TIMEOUT_HPP
+
+#include <reprise/concepts/duration.hpp>
+#include <reprise/concepts/time_limit_policy.hpp>
+#include <reprise/policies/require.hpp>
+
+namespace reprise {
+
+/// \ingroup limit
+/// \brief How long each attempt may take, from its start to its end. It shrinks with the time that the stop condition
+/// leaves.
+///
+/// What happens at the limit depends on the driver, see \ref async_limits: an asynchronous one cancels the attempt and
+/// waits for it, at most for the grace; for one that blocks, and for coroutines whose kind cannot be cancelled, the
+/// limit is a deadline and a stop token in reprise::attempt, which the operation has to heed. Nothing is killed.
+///
+/// Limits are combined by `||`: whichever is reached first.
+///
+/// \model{reprise::time_limit_policy}
+class run_timeout {
+  public:
+    /// \brief A limit.
+    /// \param most How long; above zero.
+    /// \throws std::invalid_argument If it is not above zero.
+    constexpr explicit run_timeout(any_duration most) : limits_{.run = most.value()} {
+        detail::require(
+            most.value() > duration::zero(), "run_timeout: the time must be above zero",
+            most.value());
+    }
+
+    /// \brief The same, with another grace than a second.
+    /// \param most For how long an attempt is waited for after it has been asked to stop; above zero.
+    /// \return The limit.
+    /// \throws std::invalid_argument If it is not above zero.
+    [[nodiscard]] constexpr run_timeout grace(any_duration most) const {
+        detail::require(
+            most.value() > duration::zero(), "run_timeout: the grace must be above zero",
+            most.value());
+        auto limit = *this;
+        limit.limits_.grace = most.value();
+        return limit;
+    }
+
+    /// \brief The limits of every attempt.
+    /// \return This one.
+    [[nodiscard]] constexpr reprise::attempt_limits attempt_limits() const noexcept {
+        return limits_;
+    }
+
+  private:
+    reprise::attempt_limits limits_;
+};
+
+static_assert(time_limit_policy<run_timeout>);
+
+}  // namespace reprise
+
+#endif  // REPRISE_POLICIES_LIMIT_RUN_TIMEOUT_HPP
