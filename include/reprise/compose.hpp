@@ -104,8 +104,8 @@ constexpr bool check_argument() {
     static_assert(
         axes_of<Argument> > 0,
         "reprise::compose: this argument is no policy: it has to model backoff_policy, jitter_policy, "
-        "classifier_policy, stop_policy, logger_policy, clock_policy, random_policy or time_limit_policy; a member that "
-        "is missing, not const, or of another type keeps it from that, and so does a wait without a stop token");
+        "classifier_policy, stop_policy, logger_policy, clock_policy, random_policy or time_limit_policy; a member "
+        "that is missing, not const, or of another type keeps it from that, and so does a wait without a stop token");
     static_assert(
         axes_of<Argument> <= 1,
         "reprise::compose: this argument models the concepts of two axes at once: split it, so that it is "
