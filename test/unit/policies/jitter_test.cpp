@@ -5,6 +5,7 @@
 #include <reprise/policies/jitter/full.hpp>
 #include <reprise/policies/jitter/none.hpp>
 #include <reprise/policies/jitter/scale.hpp>
+#include <reprise/policies/jitter/smooth_growth.hpp>
 #include <reprise/policies/random/stream.hpp>
 #include <reprise/testing/printers.hpp>
 
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <stdexcept>
@@ -145,6 +147,15 @@ TEST(full_jitter, hits_every_nanosecond_of_a_short_delay_equally_often) {
         ++hits.at(static_cast<std::size_t>(delay.count()));
     }
     for (auto const count : hits) EXPECT_EQ(count, words / 4);
+}
+
+// smoothed_jitter
+
+TEST(square_root_by_steps, is_what_the_processor_says_at_compile_time) {
+    using reprise::detail::square_root_by_steps;
+    static_assert(square_root_by_steps(4.0) == 2.0);
+    for (double const x : {0.0, 0.25, 0.5, 1.0, 2.0, 9.0, 1e10, 8.4e18, 9.2e18})
+        EXPECT_DOUBLE_EQ(square_root_by_steps(x), std::sqrt(x)) << x;
 }
 
 // scale

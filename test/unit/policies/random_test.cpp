@@ -23,6 +23,9 @@
 #define REPRISE_TEST_CAN_FORK 1
 #endif
 
+// A process that ends by _exit does not write down by itself what it ran through.
+extern "C" [[gnu::weak]] void __gcov_dump();  // NOLINT
+
 namespace {
 
 using reprise::entropy;
@@ -165,6 +168,11 @@ TEST(entropy, has_a_seed_that_no_other_process_has) {
 
 #if defined(REPRISE_TEST_CAN_FORK)
 
+[[noreturn]] void leave(bool good) {
+    if (__gcov_dump != nullptr) __gcov_dump();
+    _exit(good ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
 // What a forked child draws first, and what a child of that draws.
 std::vector<std::uint64_t> drawn_by_a_child(int generations) {
     std::array<int, 2> ends{};
@@ -173,7 +181,7 @@ std::vector<std::uint64_t> drawn_by_a_child(int generations) {
     if (child == 0) {
         close(ends[0]);
         auto const send = [&ends](std::uint64_t word) {
-            if (write(ends[1], &word, sizeof word) != sizeof word) _exit(EXIT_FAILURE);
+            if (write(ends[1], &word, sizeof word) != sizeof word) leave(false);
         };
         for (auto const word : first_words()) send(word);
         while (generations-- > 1) {
@@ -181,11 +189,11 @@ std::vector<std::uint64_t> drawn_by_a_child(int generations) {
             if (grandchild != 0) {
                 int status = 0;
                 waitpid(grandchild, &status, 0);
-                _exit(status == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+                leave(status == 0);
             }
             for (auto const word : first_words()) send(word);
         }
-        _exit(EXIT_SUCCESS);
+        leave(true);
     }
     close(ends[1]);
     std::vector<std::uint64_t> drawn;

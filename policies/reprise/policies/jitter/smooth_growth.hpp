@@ -58,14 +58,16 @@ inline constexpr auto powers_by_4096 = detail::powers_of_two<4096>();
     return power + (detail::high_product(power, y + (bent >> 12U)) >> 12U);
 }
 
+// By Newton's steps, from above.
+[[nodiscard]] constexpr double square_root_by_steps(double x) noexcept {
+    if (x == 0) return 0;
+    auto root = x < 1 ? 1.0 : x;
+    for (auto next = (root + x / root) / 2; next < root; next = (root + x / root) / 2) root = next;
+    return root;
+}
+
 [[nodiscard]] constexpr double square_root_estimate(double x) noexcept {
-    if (std::is_constant_evaluated()) {
-        if (x == 0) return 0;
-        auto root = x < 1 ? 1.0 : x;
-        for (auto next = (root + x / root) / 2; next < root; next = (root + x / root) / 2)
-            root = next;
-        return root;
-    }
+    if (std::is_constant_evaluated()) return detail::square_root_by_steps(x);
 #if defined(__GNUC__)
     return __builtin_sqrt(x);
 #else
