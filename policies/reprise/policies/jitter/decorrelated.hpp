@@ -18,17 +18,25 @@ namespace reprise {
 /// \brief Waits anything from a base to three times the wait before, within the backoff's delay: what AWS calls
 /// decorrelated.
 ///
-/// Uniform over `[base, min(delay, 3 * max(previous, base))]`, where `previous` is what was waited before the previous
-/// attempt. Given that, the mean is the middle of the range and the relative standard deviation its width by
-/// `sqrt(12)`, divided by the mean. The growth is the jitter's own: the backoff is the cap. With `constant{10s}` the
-/// waits are those of Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015,
-/// `min(cap, uniform(base, 3 * previous))`, up to the cap. There, that formula cuts off what it has drawn, so that a
-/// third of all callers wait exactly equally long; here the range is cut off before the draw, and they stay spread.
-///
 /// Two other formulas bear the name: reprise::monotone_jitter and reprise::smoothed_jitter.
 ///
-/// When: a short wait shall stay possible at every retry. When not: the worst case matters (the longest wait is three
-/// times the one before), or the waits must never get shorter.
+/// \when A short wait shall stay possible at every retry.
+///
+/// \whennot The worst case matters (the longest wait is three times the one before), or the waits must never get
+/// shorter.
+///
+/// \formula `apply(d)` is uniform over `[base, min(d, 3 * max(previous, base))]`, where `previous` is what was waited
+/// before the previous attempt. The growth is the jitter's own: the backoff is the cap. With `constant{10s}` these are
+/// the waits of Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015, `min(cap, uniform(base, 3 *
+/// previous))`, up to the cap. There, that formula cuts off what it has drawn, so that a third of all callers wait
+/// exactly equally long; here the range is cut off before the draw, and they stay spread.
+///
+/// \bounds From `base` to `d`, within three times the wait before. Given that, the mean is the middle of the range, and
+/// the relative standard deviation its width by `sqrt(12)`, divided by the mean.
+///
+/// \picture{decorrelated_jitter, The waits of decorrelated_jitter{100ms} within constant{5s}}
+///
+/// \snippet docs/examples/jitters.cpp decorrelated_jitter
 ///
 /// \model{reprise::jitter_policy}
 class decorrelated_jitter {

@@ -16,12 +16,22 @@ namespace reprise {
 /// \ingroup jitter
 /// \brief Multiplies the backoff's delay by a random factor between two numbers: `multiplicative_jitter{0.5, 1.5}`.
 ///
-/// Uniform over `[delay * low, delay * high]`; the mean is `delay * (low + high) / 2`, the relative standard deviation
-/// `(high - low) / (low + high) / sqrt(3)`, at the cap too. With `high` above 1 the result can exceed the backoff's
-/// cap. `{0, 1}` is reprise::full_jitter, `{0.5, 1}` is reprise::equal_jitter, `{0.5, 1.5}` is what Finagle, Kevlar
-/// and others do by default.
+/// With `high` above 1 the result can exceed the backoff's cap.
 ///
-/// When: a range is prescribed that no other jitter has. When not: one of those named does; its name says more.
+/// \when A range is prescribed that no other jitter has.
+///
+/// \whennot One of those named does: `{0, 1}` is reprise::full_jitter, `{0.5, 1}` is reprise::equal_jitter. Its name
+/// says more.
+///
+/// \formula `apply(d) = d * u`, `u` uniform over `[low, high]`. `{0.5, 1.5}` is what Finagle, Kevlar and others do by
+/// default.
+///
+/// \bounds From `d * low` to `d * high`; mean `d * (low + high) / 2`, relative standard deviation
+/// `(high - low) / (low + high) / sqrt(3)`, at the cap too.
+///
+/// \picture{multiplicative_jitter, The delays of multiplicative_jitter{0.5\, 1.5} on an exponential backoff}
+///
+/// \snippet docs/examples/jitters.cpp multiplicative_jitter
 ///
 /// \model{reprise::jitter_policy}
 class multiplicative_jitter {

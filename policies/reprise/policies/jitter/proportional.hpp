@@ -16,12 +16,21 @@ namespace reprise {
 /// \ingroup jitter
 /// \brief Waits the backoff's delay, give or take a fraction of it: `proportional_jitter{0.2}` is plus or minus 20 %.
 ///
-/// Uniform over `[delay * (1 - fraction), delay * (1 + fraction)]`, symmetric: the mean is the backoff's delay, the
-/// relative standard deviation `fraction / sqrt(3)`, at the cap too. The result can exceed the backoff's cap by the
-/// fraction. It is the jitter of gRPC's connection backoff ("GRPC Connection Backoff Protocol", with 0.2).
+/// The result can exceed the backoff's cap by the fraction.
 ///
-/// When: the delays shall stay close to what is configured. When not: many callers fail together; with 0.2 it spreads
-/// them a fifth as wide as reprise::full_jitter does.
+/// \when The delays shall stay close to what is configured.
+///
+/// \whennot Many callers fail together: with 0.2 it spreads them a fifth as wide as reprise::full_jitter does.
+///
+/// \formula `apply(d) = d * u`, `u` uniform over `[1 - fraction, 1 + fraction]`. It is the jitter of gRPC's connection
+/// backoff ("GRPC Connection Backoff Protocol", with 0.2).
+///
+/// \bounds From `d * (1 - fraction)` to `d * (1 + fraction)`; mean `d`, relative standard deviation `fraction /
+/// sqrt(3)`, at the cap too.
+///
+/// \picture{proportional_jitter, The delays of proportional_jitter{0.2} on an exponential backoff}
+///
+/// \snippet docs/examples/jitters.cpp proportional_jitter
 ///
 /// \model{reprise::jitter_policy}
 class proportional_jitter {
