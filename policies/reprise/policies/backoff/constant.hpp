@@ -32,6 +32,9 @@ namespace reprise {
 /// \model{reprise::backoff_policy}
 class constant {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "constant";
+
     /// \brief Always the same delay.
     /// \param delay The delay, not negative.
     /// \throws std::invalid_argument if it is negative.
@@ -53,6 +56,14 @@ class constant {
     /// \param b A backoff.
     /// \return Whether they are equal.
     friend constexpr bool operator==(constant const& a, constant const& b) noexcept = default;
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("delay", delay_);
+    }
 
   private:
     duration delay_;

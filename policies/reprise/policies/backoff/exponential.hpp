@@ -39,6 +39,9 @@ namespace reprise {
 /// \model{reprise::backoff_policy}
 class exponential {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "exponential";
+
     /// \brief Grows from `initial` by `factor` up to `cap`.
     /// \param initial The delay before retry 1, not negative.
     /// \param factor  By what each further delay is multiplied, a finite number of at least 1.
@@ -101,6 +104,16 @@ class exponential {
     /// \param b A backoff.
     /// \return Whether they are equal.
     friend constexpr bool operator==(exponential const& a, exponential const& b) noexcept = default;
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("initial", initial_);
+        out("factor", factor_);
+        out("cap", cap_);
+    }
 
   private:
     static constexpr double largest_double = 1.7976931348623157e308;

@@ -31,6 +31,9 @@ namespace reprise {
 /// \model{reprise::backoff_policy}
 class linear {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "linear";
+
     /// \brief Grows from `initial` by `step`.
     /// \param initial The delay before retry 1, not negative.
     /// \param step    By how much each further delay is longer, not negative.
@@ -62,6 +65,16 @@ class linear {
     /// \param b A backoff.
     /// \return Whether they are equal.
     friend constexpr bool operator==(linear const& a, linear const& b) noexcept = default;
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("initial", initial_);
+        out("step", step_);
+        out("cap", cap_);
+    }
 
   private:
     duration initial_;

@@ -30,6 +30,9 @@ namespace reprise {
 ///
 /// \model{reprise::backoff_policy}
 struct no_backoff {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "no_backoff";
+
     /// \brief No delay.
     /// \param retry_number The number of the retry; does not matter.
     /// \return Zero.

@@ -22,6 +22,9 @@ namespace reprise {
 ///
 /// \model{reprise::classifier_policy}
 struct retry_all {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "retry_all";
+
     /// \brief It looks at no type.
     using exceptions = exception_types<>;
 

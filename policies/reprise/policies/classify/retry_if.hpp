@@ -93,6 +93,9 @@ class retry_if_t {
     static constexpr bool by_pointer = std::same_as<Failure, std::exception_ptr>;
 
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "retry_if";
+
     /// \brief The type that the predicate looks at; none where it takes a `std::exception_ptr`.
     using exceptions = std::conditional_t<by_pointer, exception_types<>, exception_types<Failure>>;
 
@@ -122,6 +125,14 @@ class retry_if_t {
         } else {
             return verdict::permanent();
         }
+    }
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out.template type<Failure>("type");
     }
 
   private:

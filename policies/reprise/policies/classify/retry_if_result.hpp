@@ -38,6 +38,9 @@ namespace reprise {
 template <class Predicate, classifier_policy Classifier = transient>
 class retry_if_result_t {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "retry_if_result";
+
     /// \brief What the other classifier looks at.
     using exceptions = typename policy_type_t<Classifier>::exceptions;
 
@@ -77,6 +80,14 @@ class retry_if_result_t {
     [[nodiscard]] constexpr verdict classify(Failure const& failure) const
         noexcept(noexcept(detail::unwrap(std::declval<Classifier const&>()).classify(failure))) {
         return detail::unwrap(classifier_).classify(failure);
+    }
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("otherwise", classifier_);
     }
 
   private:

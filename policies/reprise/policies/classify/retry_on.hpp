@@ -66,6 +66,9 @@ inline constexpr bool plain_types =
 /// \model{reprise::classifier_policy}
 template <class... Listed>
 struct retry_on {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "retry_on";
+
     static_assert(
         sizeof...(Listed) > 0,
         "retry_on: needs at least one type; to retry every failure write retry_all{}");
@@ -90,6 +93,14 @@ struct retry_on {
     [[nodiscard]] constexpr verdict classify(Failure const& /*failure*/) const noexcept {
         return detail::is_one_of<Failure, Listed...> ? verdict::transient() : verdict::permanent();
     }
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        (out.template type<Listed>("type"), ...);
+    }
 };
 
 /// \ingroup classify
@@ -106,6 +117,9 @@ struct retry_on {
 /// \model{reprise::classifier_policy}
 template <class... Listed>
 struct retry_unless {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "retry_unless";
+
     static_assert(
         sizeof...(Listed) > 0,
         "retry_unless: needs at least one type; to retry every failure write retry_all{}");
@@ -129,6 +143,14 @@ struct retry_unless {
     template <class Failure>
     [[nodiscard]] constexpr verdict classify(Failure const& /*failure*/) const noexcept {
         return detail::is_one_of<Failure, Listed...> ? verdict::permanent() : verdict::transient();
+    }
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        (out.template type<Listed>("type"), ...);
     }
 };
 

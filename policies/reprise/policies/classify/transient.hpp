@@ -115,6 +115,9 @@ namespace detail {
 ///
 /// \model{reprise::classifier_policy}
 struct transient {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "transient";
+
     /// \brief The types in the table.
     using exceptions = exception_types<
         std::system_error, boost::system::system_error, std::logic_error, std::bad_alloc,

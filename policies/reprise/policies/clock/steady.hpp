@@ -32,6 +32,9 @@ namespace reprise {
 ///
 /// \model{reprise::clock_policy}
 struct steady {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "steady";
+
     /// \brief The present moment.
     /// \return `std::chrono::steady_clock::now()`
     [[nodiscard]] time_point now() const noexcept { return std::chrono::steady_clock::now(); }

@@ -31,6 +31,9 @@ namespace reprise {
 template <class Callable>
 class log_each {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "log_each";
+
     /// \brief Takes the callable.
     /// \param callable What to call.
     constexpr explicit log_each(Callable callable) noexcept(

@@ -33,6 +33,9 @@ namespace reprise {
 /// \model{reprise::logger_policy}
 class log_to {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "log_to";
+
     /// \brief Logs to a stream.
     /// \param stream The stream; must outlive the logger and its copies.
     /// \param prefix What each line starts with.

@@ -33,6 +33,9 @@ namespace reprise {
 template <logger_policy... Logger>
 class loggers {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "loggers";
+
     /// \brief It wants the time if one of them does.
     static constexpr bool needs_time = (logger_needs_time<Logger> || ...);
 
@@ -63,6 +66,14 @@ class loggers {
             boost::hana::for_each(loggers_, [&event](auto const& logger) { tell(logger, event); });
 #endif
         }
+    }
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        boost::hana::for_each(loggers_, [&out](auto const& logger) { out("logger", logger); });
     }
 
   private:

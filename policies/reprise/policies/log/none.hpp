@@ -23,6 +23,9 @@ namespace reprise {
 ///
 /// \model{reprise::logger_policy}
 struct no_logging {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "no_logging";
+
     /// \brief Ignored.
     /// \param event Does not matter.
     constexpr void on([[maybe_unused]] policy_failed const& event) const noexcept {}

@@ -33,6 +33,9 @@ namespace reprise {
 /// \model{reprise::logger_policy}
 class log_to_spdlog {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "log_to_spdlog";
+
     /// \brief Logs to a spdlog logger.
     /// \param logger The logger, shared; must not be null.
     explicit log_to_spdlog(std::shared_ptr<spdlog::logger> logger) noexcept

@@ -117,6 +117,9 @@ inline constinit thread_local thread_entropy this_thread_entropy{0, 0, 0};
 ///
 /// \model{reprise::random_policy}
 struct entropy {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "entropy";
+
     /// \brief The randomness of one run.
     /// \return A stream that nobody else has.
     [[nodiscard]] random_stream stream() const noexcept {

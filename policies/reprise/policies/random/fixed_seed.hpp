@@ -25,6 +25,9 @@ namespace reprise {
 /// \model{reprise::random_policy}
 class fixed_seed {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "fixed_seed";
+
     /// \brief All runs draw the words of one stream.
     /// \param seed Any number.
     /// \param run  Any number: selects one of the seed's streams.
@@ -42,6 +45,15 @@ class fixed_seed {
     /// \param b A random policy.
     /// \return Whether they are equal.
     friend constexpr bool operator==(fixed_seed const& a, fixed_seed const& b) noexcept = default;
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("seed", seed_);
+        out("run", run_);
+    }
 
   private:
     std::uint64_t seed_;

@@ -57,12 +57,23 @@ class attempt_count_stop {
 /// \model{reprise::stop_policy}
 class attempts : public detail::attempt_count_stop {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "attempts";
+
     /// \brief At most `count` calls.
     /// \param count How many calls there may be, at least 1.
     /// \throws std::invalid_argument if it is zero.
     constexpr explicit attempts(std::uint64_t count) : attempt_count_stop{count} {
         detail::require(
             count > 0, "attempts: the first call counts too, so there must be at least 1", count);
+    }
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("most", max_attempts().value_or(0));
     }
 };
 
@@ -82,11 +93,22 @@ class attempts : public detail::attempt_count_stop {
 /// \model{reprise::stop_policy}
 class retries : public detail::attempt_count_stop {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "retries";
+
     /// \brief At most `count` calls after the first.
     /// \param count How many; zero means a single call.
     constexpr explicit retries(std::uint64_t count) noexcept
         : attempt_count_stop{
               count == std::numeric_limits<std::uint64_t>::max() ? count : count + 1} {}
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("most", max_attempts().value_or(1) - 1);
+    }
 };
 
 static_assert(stop_policy<attempts>);

@@ -35,6 +35,9 @@ namespace reprise {
 template <stop_policy First, stop_policy Second>
 class stop_either {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "either";
+
     /// \brief It looks at the time if one of them does.
     static constexpr bool needs_time = stop_needs_time<First> || stop_needs_time<Second>;
     /// \brief It ends every run if one of them does.
@@ -109,6 +112,15 @@ class stop_either {
     /// \return Whether they are equal.
     friend constexpr bool operator==(stop_either const& a, stop_either const& b) noexcept = default;
 
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("first", first_);
+        out("second", second_);
+    }
+
   private:
     [[no_unique_address]] First first_;
     [[no_unique_address]] Second second_;
@@ -136,6 +148,9 @@ class stop_either {
 template <stop_policy First, stop_policy Second>
 class stop_both {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "both";
+
     /// \brief It looks at the time if one of them does.
     static constexpr bool needs_time = stop_needs_time<First> || stop_needs_time<Second>;
     /// \brief It ends every run if both do.
@@ -192,6 +207,15 @@ class stop_both {
     /// \param b A condition.
     /// \return Whether they are equal.
     friend constexpr bool operator==(stop_both const& a, stop_both const& b) noexcept = default;
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("first", first_);
+        out("second", second_);
+    }
 
   private:
     [[no_unique_address]] First first_;

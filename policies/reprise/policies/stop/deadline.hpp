@@ -32,6 +32,9 @@ namespace reprise {
 /// \model{reprise::stop_policy}
 class deadline {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "deadline";
+
     /// \brief It looks at the time.
     static constexpr bool needs_time = true;
     /// \brief It ends every run.
@@ -77,6 +80,15 @@ class deadline {
     /// \param b A condition.
     /// \return Whether they are equal.
     friend constexpr bool operator==(deadline const& a, deadline const& b) noexcept = default;
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("moment", moment_.time_since_epoch());
+        out("clips", clips_);
+    }
 
   private:
     time_point moment_;

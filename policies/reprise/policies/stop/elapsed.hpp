@@ -39,6 +39,9 @@ namespace reprise {
 /// \model{reprise::stop_policy}
 class elapsed {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "elapsed";
+
     /// \brief It looks at the time.
     static constexpr bool needs_time = true;
     /// \brief It ends every run.
@@ -91,6 +94,15 @@ class elapsed {
     /// \param b A condition.
     /// \return Whether they are equal.
     friend constexpr bool operator==(elapsed const& a, elapsed const& b) noexcept = default;
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("most", most_);
+        out("clips", clips_);
+    }
 
   private:
     duration most_;

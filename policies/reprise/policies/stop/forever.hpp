@@ -28,6 +28,9 @@ namespace reprise {
 ///
 /// \model{reprise::stop_policy}
 struct forever {
+    /// \brief What a description calls it.
+    static constexpr char const* name = "forever";
+
     /// \brief It says that having no limit is meant.
     static constexpr bool limits = true;
 

@@ -60,6 +60,9 @@ class linked_tokens {
 /// \model{reprise::stop_policy}
 class stop_on {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "stop_on";
+
     /// \brief Heeds `token`.
     /// \param token The token.
     explicit stop_on(std::stop_token token) noexcept : token_{std::move(token)} {}
