@@ -103,11 +103,15 @@ namespace graph {}
 #include <reprise/policies/backoff/shorter.hpp>
 #include <reprise/policies/backoff/sum.hpp>
 #include <reprise/policies/backoff/then.hpp>
+#include <reprise/policies/classify/combine.hpp>
 #include <reprise/policies/classify/mark.hpp>
 #include <reprise/policies/classify/retry_all.hpp>
 #include <reprise/policies/classify/retry_if.hpp>
+#include <reprise/policies/classify/retry_if_cause.hpp>
+#include <reprise/policies/classify/retry_if_message.hpp>
 #include <reprise/policies/classify/retry_if_result.hpp>
 #include <reprise/policies/classify/retry_on.hpp>
+#include <reprise/policies/classify/retry_on_condition.hpp>
 #include <reprise/policies/classify/transient.hpp>
 #include <reprise/policies/classify/unambiguous.hpp>
 #include <reprise/policies/clock/steady.hpp>
@@ -136,6 +140,7 @@ namespace graph {}
 #include <reprise/policies/stop/deadline.hpp>
 #include <reprise/policies/stop/elapsed.hpp>
 #include <reprise/policies/stop/forever.hpp>
+#include <reprise/policies/stop/stop_if.hpp>
 #include <reprise/policies/stop/stop_on.hpp>
 #include <reprise/presets.hpp>
 #include <reprise/replay.hpp>

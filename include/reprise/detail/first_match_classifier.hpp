@@ -6,8 +6,8 @@
 #ifndef REPRISE_DETAIL_FIRST_MATCH_CLASSIFIER_HPP
 #define REPRISE_DETAIL_FIRST_MATCH_CLASSIFIER_HPP
 
-#include <reprise/detail/as_listed.hpp>
-#include <reprise/detail/merged_exceptions.hpp>
+#include <reprise/policies/classify/as_listed.hpp>
+#include <reprise/policies/classify/merged_exceptions.hpp>
 
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/tuple.hpp>

@@ -15,6 +15,7 @@ namespace reprise {
 ///
 /// \when Every failure that the work can have is known to be worth another attempt.
 ///
+///
 /// \whennot The work can fail by a mistake in the program: that is retried too, and takes all the longer to be seen.
 /// Prefer reprise::transient or reprise::retry_on.
 ///

@@ -78,6 +78,7 @@ using looked_at_t = typename looked_at<policy_type_t<Predicate>>::type;
 ///
 /// \when What the failure says decides, and not its type alone: a status, an error code, a field.
 ///
+///
 /// \whennot The type alone decides: reprise::retry_on says so, and is checked by the compiler.
 ///
 /// \snippet docs/examples/classifiers.cpp retry_if

@@ -29,6 +29,7 @@ namespace reprise {
 /// \when The operation returns a value that is no error and still not good enough: a job that is not done, an empty
 /// page.
 ///
+///
 /// \whennot The value reports a failure by itself, as `std::expected` does: every classifier judges that. For a type of
 /// your own, specialise reprise::outcome_traits.
 ///

@@ -59,6 +59,7 @@ inline constexpr bool plain_types =
 ///
 /// \when The failures that are worth another attempt have types of their own.
 ///
+///
 /// \whennot One type stands for failures of both kinds, such as an HTTP error with its status: reprise::retry_if.
 ///
 /// \snippet docs/examples/classifiers.cpp retry_on
@@ -109,6 +110,7 @@ struct retry_on {
 /// \tparam Listed The types that are permanent, derived classes before their bases; one at least.
 ///
 /// \when Nearly everything is worth another attempt, and the exceptions to that are known.
+///
 ///
 /// \whennot Failures may come that nobody has thought of: they would all be retried. Prefer reprise::retry_on.
 ///

@@ -108,6 +108,7 @@ namespace detail {
 /// \when The operation fails with standard exceptions and error codes, and nobody has said which are worth another
 /// attempt. It is the default.
 ///
+///
 /// \whennot The errors are your own: it takes every type that it does not know for transient. Say which ones are, with
 /// reprise::retry_on or reprise::retry_if.
 ///

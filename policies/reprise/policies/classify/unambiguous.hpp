@@ -21,6 +21,7 @@ namespace reprise {
 ///
 /// \when You know more than the classifier: that whoever throws this has not sent anything.
 ///
+///
 /// \whennot You only hope so: an operation that must not happen twice is then retried after it may have happened.
 ///
 /// \snippet docs/examples/idempotency.cpp unambiguous

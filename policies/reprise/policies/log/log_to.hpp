@@ -10,6 +10,7 @@
 #include <reprise/policies/log/line.hpp>
 
 #include <ostream>
+#include <source_location>
 #include <string>
 #include <syncstream>
 #include <utility>
@@ -57,6 +58,18 @@ class log_to {
     /// \brief Writes a line.
     /// \param event The event.
     void on(policy_failed const& event) const { write(event); }
+
+    /// \brief Writes a line that begins with where the call stands, see `reprise::here`.
+    /// \tparam Event An event that it takes.
+    /// \param event The event.
+    /// \param where The place.
+    template <class Event>
+        requires requires(log_to const& logger, Event const& event) { logger.on(event); }
+    void on(Event const& event, std::source_location const& where) const {
+        std::osyncstream{*stream_} << prefix_ + where.file_name() + ':' +
+                                          std::to_string(where.line()) + ": " +
+                                          reprise::to_line(event) + '\n';
+    }
 
   private:
     template <class Event>

@@ -3,8 +3,8 @@
 /// \file
 /// \brief Defines how the exception lists of several classifiers become one.
 
-#ifndef REPRISE_DETAIL_MERGED_EXCEPTIONS_HPP
-#define REPRISE_DETAIL_MERGED_EXCEPTIONS_HPP
+#ifndef REPRISE_POLICIES_CLASSIFY_MERGED_EXCEPTIONS_HPP
+#define REPRISE_POLICIES_CLASSIFY_MERGED_EXCEPTIONS_HPP
 
 #include <reprise/concepts/exception_types.hpp>
 #include <reprise/policies/classify/retry_on.hpp>  // detail::is_a
@@ -61,4 +61,4 @@ using merged_exceptions_t = typename list_of_types<decltype(boost::hana::fold_le
 
 }  // namespace reprise::detail
 
-#endif  // REPRISE_DETAIL_MERGED_EXCEPTIONS_HPP
+#endif  // REPRISE_POLICIES_CLASSIFY_MERGED_EXCEPTIONS_HPP

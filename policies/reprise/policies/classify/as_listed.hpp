@@ -3,8 +3,8 @@
 /// \file
 /// \brief Defines how a classifier is asked about a failure that was caught by a type of somebody else's list.
 
-#ifndef REPRISE_DETAIL_AS_LISTED_HPP
-#define REPRISE_DETAIL_AS_LISTED_HPP
+#ifndef REPRISE_POLICIES_CLASSIFY_AS_LISTED_HPP
+#define REPRISE_POLICIES_CLASSIFY_AS_LISTED_HPP
 
 #include <reprise/concepts/classifier_policy.hpp>
 #include <reprise/policies/classify/retry_on.hpp>  // detail::is_a
@@ -33,7 +33,7 @@ template <class Classifier, class Failure, class... Listed>
 [[nodiscard]] constexpr verdict classify_as_listed(
     Classifier const& classifier, Failure const& failure, exception_types<Listed...> /*list*/) {
     std::optional<verdict> said;
-    auto const ask = [&]<class One>(std::type_identity<One> /*listed*/) {
+    [[maybe_unused]] auto const ask = [&]<class One>(std::type_identity<One> /*listed*/) {
         auto const* const seen = detail::seen_as<One>(failure);
         if (seen != nullptr) said = detail::unwrap(classifier).classify(*seen);
         return seen != nullptr;
@@ -53,6 +53,13 @@ template <class Classifier, class Failure>
         classifier, failure, typename policy_type_t<Classifier>::exceptions{});
 }
 
+template <class Failure, class Types>
+inline constexpr bool is_listed_in = false;
+
+template <class Failure, class... Listed>
+inline constexpr bool is_listed_in<Failure, exception_types<Listed...>> =
+    (std::is_same_v<Failure, Listed> || ...);
+
 }  // namespace reprise::detail
 
-#endif  // REPRISE_DETAIL_AS_LISTED_HPP
+#endif  // REPRISE_POLICIES_CLASSIFY_AS_LISTED_HPP
