@@ -19,7 +19,7 @@ namespace reprise {
 /// `std::source_location` of the call, and only where it is asked for: a policy without it carries none. Lines of
 /// reprise::log_to then begin with the file and the line.
 ///
-/// \snippet docs/examples/logging.cpp here
+/// \snippet docs/examples/monitoring.cpp here
 /// \tparam Policy A policy that reprise::compose returned, or a static one.
 /// \param policy The policy.
 /// \param where  The place; this call unless given.

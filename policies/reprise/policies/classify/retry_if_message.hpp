@@ -7,6 +7,7 @@
 #define REPRISE_POLICIES_CLASSIFY_RETRY_IF_MESSAGE_HPP
 
 #include <reprise/concepts/classifier_policy.hpp>
+#include <reprise/concepts/failure_view.hpp>  // detail::message_of
 
 #include <concepts>
 #include <exception>

@@ -25,7 +25,7 @@ namespace reprise {
 /// Any number of threads may count and read at once: each number is an atomic of its own, so that a reader may see an
 /// attempt whose retry is not counted yet. 64 bits do not overflow in a lifetime.
 ///
-/// \snippet docs/examples/logging.cpp counters
+/// \snippet docs/examples/monitoring.cpp counters
 class counters {
   public:
     /// \brief How many delays have an upper bound in the histogram; the longer ones come after.

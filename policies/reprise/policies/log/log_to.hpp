@@ -9,6 +9,7 @@
 #include <reprise/concepts/logger_policy.hpp>
 #include <reprise/policies/log/line.hpp>
 
+#include <concepts>
 #include <ostream>
 #include <source_location>
 #include <string>
@@ -64,7 +65,8 @@ class log_to {
     /// \param event The event.
     /// \param where The place.
     template <class Event>
-        requires requires(log_to const& logger, Event const& event) { logger.on(event); }
+        requires std::same_as<Event, retry_scheduled> || std::same_as<Event, recovered> ||
+                 std::same_as<Event, gave_up> || std::same_as<Event, policy_failed>
     void on(Event const& event, std::source_location const& where) const {
         std::osyncstream{*stream_} << prefix_ + where.file_name() + ':' +
                                           std::to_string(where.line()) + ": " +

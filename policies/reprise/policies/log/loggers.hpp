@@ -7,11 +7,13 @@
 #define REPRISE_POLICIES_LOG_LOGGERS_HPP
 
 #include <reprise/concepts/logger_policy.hpp>
+#include <reprise/policies/log/located.hpp>
 
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/tuple.hpp>
 
 #include <exception>
+#include <source_location>
 #include <utility>
 
 namespace reprise {
@@ -49,23 +51,24 @@ class loggers {
     template <class Event>
         requires(takes_event<Logger, Event> || ...)
     void on(Event const& event) const noexcept((nothrow_on<Logger, Event> && ...)) {
-        if constexpr ((nothrow_on<Logger, Event> && ...)) {
-            boost::hana::for_each(loggers_, [&event](auto const& logger) { tell(logger, event); });
-        } else {
-#if defined(__cpp_exceptions)
-            std::exception_ptr first;
-            boost::hana::for_each(loggers_, [&event, &first](auto const& logger) {
-                try {
-                    tell(logger, event);
-                } catch (...) {
-                    if (first == nullptr) first = std::current_exception();
-                }
-            });
-            if (first != nullptr) std::rethrow_exception(first);
-#else
-            boost::hana::for_each(loggers_, [&event](auto const& logger) { tell(logger, event); });
-#endif
-        }
+        tell_all<(nothrow_on<Logger, Event> && ...)>(
+            [&event](auto const& logger) { tell(logger, event); });
+    }
+
+    /// \brief Tells all that take the event, with the place to those that want it; see reprise::located.
+    /// \tparam Event An event that one of them takes with the place.
+    /// \param event The event.
+    /// \param where Where the call stands.
+    template <class Event>
+        requires(takes_located_event<Logger, Event> || ...)
+    void on(Event const& event, std::source_location const& where) const {
+        tell_all<false>([&event, &where]<class One>(One const& logger) {
+            if constexpr (takes_located_event<One, Event>) {
+                detail::unwrap(logger).on(event, where);
+            } else {
+                tell(logger, event);
+            }
+        });
     }
 
     /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
@@ -77,6 +80,26 @@ class loggers {
     }
 
   private:
+    template <bool Quiet, class Tell>
+    void tell_all(Tell const& tell_one) const noexcept(Quiet) {
+        if constexpr (Quiet) {
+            boost::hana::for_each(loggers_, tell_one);
+        } else {
+#if defined(__cpp_exceptions)
+            std::exception_ptr first;
+            boost::hana::for_each(loggers_, [&tell_one, &first](auto const& logger) {
+                try {
+                    tell_one(logger);
+                } catch (...) {
+                    if (first == nullptr) first = std::current_exception();
+                }
+            });
+            if (first != nullptr) std::rethrow_exception(first);
+#else
+            boost::hana::for_each(loggers_, tell_one);
+#endif
+        }
+    }
     template <class One, class Event>
     static constexpr bool nothrow_on = [] {
         if constexpr (takes_event<One, Event>) {

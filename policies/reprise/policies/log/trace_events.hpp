@@ -30,7 +30,7 @@ namespace reprise {
 /// Any number of threads may add to it at once. It grows with each event: for an investigation, not for a service that
 /// runs for weeks.
 ///
-/// \snippet docs/examples/logging.cpp trace
+/// \snippet docs/examples/monitoring.cpp trace
 class trace_events {
   public:
     /// \brief An attempt begins on a lane.
@@ -109,7 +109,7 @@ class trace_events {
         std::uint64_t number = 0;
         time_point start{};
     };
-    struct event {
+    struct drawn {
         std::string lane;
         std::string name;
         time_point start;
@@ -143,7 +143,7 @@ class trace_events {
 
     mutable std::mutex mutex_;
     std::map<std::string, open_attempt> open_;
-    std::vector<event> done_;
+    std::vector<drawn> done_;
 };
 
 /// \ingroup log

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Loggers for people who watch: where the call stands, numbers, a timeline.
+#include <reprise/here.hpp>
+#include <reprise/policies/log/counters.hpp>
+#include <reprise/policies/log/trace_events.hpp>
+#include <reprise/retry.hpp>
+#include <reprise/testing/virtual_clock.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <functional>
+#include <source_location>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+using namespace std::chrono_literals;
+using reprise::compose;
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+
+// where the call stands
+
+TEST(here, says_in_each_line_where_the_call_stands) {
+    std::ostringstream log;
+    auto const policy = compose(
+        reprise::attempts{2}, reprise::no_backoff{}, reprise::retry_all{}, reprise::log_to{log});
+    auto const line = std::source_location::current().line() + 1;
+    auto const placed = reprise::here(policy);
+    EXPECT_THROW(reprise::retry(placed, [] { throw std::runtime_error{"x"}; }), std::runtime_error);
+    auto const place = "monitoring_test.cpp:" + std::to_string(line) + ": ";
+    EXPECT_THAT(
+        log.str(), HasSubstr(place + "retrying in 0s after attempt 1: std::runtime_error: x\n"));
+    EXPECT_THAT(
+        log.str(),
+        EndsWith(
+            place +
+            "gave up after 2 attempts (attempts exhausted), waited 0s: std::runtime_error: x\n"));
+}
+
+TEST(located, tells_the_event_alone_where_the_logger_does_not_want_the_place) {
+    struct half_located {
+        std::vector<std::string>* told;
+        void on(reprise::retry_scheduled const&) const { told->emplace_back("retry"); }
+        void on(reprise::gave_up const&, std::source_location const& where) const {
+            told->push_back("gave up at " + std::to_string(where.line()));
+        }
+    };
+    std::vector<std::string> told;
+    auto const policy = reprise::here(
+        compose(
+            reprise::attempts{2}, reprise::no_backoff{}, reprise::retry_all{},
+            reprise::loggers{half_located{&told}}),
+        std::source_location{});
+    EXPECT_THROW(reprise::retry(policy, [] { throw 1; }), int);
+    EXPECT_THAT(told, ElementsAre("retry", "gave up at 0"));
+}
+
+// counters
+
+TEST(counters, count_what_happens) {
+    reprise::counters numbers;
+    reprise::testing::virtual_clock clock;
+    auto const policy = compose(
+        reprise::attempts{3}, reprise::constant{2ms}, reprise::no_jitter{},
+        reprise::retry_on<std::runtime_error>{}, reprise::count_in{numbers}, std::ref(clock));
+    int calls = 0;
+    reprise::retry(policy, [&] {
+        if (++calls < 3) throw std::runtime_error{"x"};
+    });
+    reprise::retry(policy, [] {});
+    EXPECT_THROW(reprise::retry(policy, [] { throw std::runtime_error{"x"}; }), std::runtime_error);
+    EXPECT_THROW(reprise::retry(policy, [] { throw 1; }), int);
+    EXPECT_EQ(numbers.attempts(), 3U + 1U + 3U + 1U);
+    EXPECT_EQ(numbers.retries(), 4U);
+    EXPECT_EQ(numbers.recovered_runs(), 1U);
+    EXPECT_EQ(numbers.gave_up_runs(reprise::stop_reason::attempts_exhausted), 1U);
+    EXPECT_EQ(numbers.gave_up_runs(reprise::stop_reason::permanent_failure), 1U);
+    EXPECT_EQ(numbers.gave_up_runs(reprise::stop_reason::deadline), 0U);
+    EXPECT_EQ(numbers.delay_sum(), 8ms);
+    EXPECT_EQ(numbers.delays_in(1), 4U) << "above 1 ms, up to 2 ms";
+    EXPECT_EQ(numbers.policy_failures(), 0U);
+}
+
+TEST(counters, sort_delays_by_their_upper_bound) {
+    reprise::counters numbers;
+    auto const seen = reprise::failure_view::of_value(0);
+    for (auto const delay :
+         {reprise::duration{0}, reprise::duration{1ms}, reprise::duration{1ms + 1ns},
+          reprise::duration{65'536ms}, reprise::duration{65'536ms + 1ns}}) {
+        numbers.on(reprise::retry_scheduled{1, delay, seen, reprise::verdict::transient()});
+    }
+    EXPECT_EQ(numbers.delays_in(0), 2U);
+    EXPECT_EQ(numbers.delays_in(1), 1U);
+    EXPECT_EQ(numbers.delays_in(reprise::counters::bucket_count - 1), 1U);
+    EXPECT_EQ(numbers.delays_in(reprise::counters::bucket_count), 1U);
+    numbers.on(reprise::policy_failed{1, reprise::policy_axis::clock, seen});
+    EXPECT_EQ(numbers.policy_failures(), 1U);
+}
+
+TEST(counters, are_shared_by_threads) {
+    reprise::counters numbers;
+    auto const policy = compose(
+        reprise::attempts{3}, reprise::no_backoff{}, reprise::retry_all{},
+        reprise::count_in{numbers});
+    constexpr int threads = 4;
+    constexpr int runs = 500;
+    {
+        std::vector<std::jthread> running;
+        for (int i = 0; i < threads; ++i) {
+            running.emplace_back([&policy] {
+                for (int run = 0; run < runs; ++run) {
+                    int calls = 0;
+                    (void)reprise::try_retry(policy, [&calls] {
+                        if (++calls < 3) throw 1;
+                    });
+                }
+            });
+        }
+        (void)to_prometheus(numbers);  // while they count
+    }
+    EXPECT_EQ(numbers.attempts(), 3U * threads * runs);
+    EXPECT_EQ(numbers.retries(), 2U * threads * runs);
+    EXPECT_EQ(numbers.recovered_runs(), 1U * threads * runs);
+}
+
+TEST(to_prometheus, writes_the_text_format) {
+    reprise::counters numbers;
+    auto const seen = reprise::failure_view::of_value(0);
+    numbers.on(reprise::attempt_started{1});
+    numbers.on(reprise::retry_scheduled{1, 1500us, seen, reprise::verdict::transient()});
+    numbers.on(reprise::retry_scheduled{2, 70s, seen, reprise::verdict::transient()});
+    numbers.on(reprise::recovered{3, 71s});
+    numbers.on(reprise::gave_up{3, reprise::stop_reason::refused, seen, 0s});
+    auto const text = to_prometheus(numbers);
+    EXPECT_THAT(
+        text, HasSubstr("# HELP reprise_attempts_total Calls of operations.\n"
+                        "# TYPE reprise_attempts_total counter\n"
+                        "reprise_attempts_total 1\n"));
+    EXPECT_THAT(text, HasSubstr("\nreprise_retries_total 2\n"));
+    EXPECT_THAT(text, HasSubstr("\nreprise_recovered_total 1\n"));
+    EXPECT_THAT(text, HasSubstr("\nreprise_gave_up_total{reason=\"refused\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("\nreprise_gave_up_total{reason=\"attempts exhausted\"} 0\n"));
+    EXPECT_THAT(text, HasSubstr("\n# TYPE reprise_delay_seconds histogram\n"));
+    EXPECT_THAT(text, HasSubstr("\nreprise_delay_seconds_bucket{le=\"0.001\"} 0\n"));
+    EXPECT_THAT(text, HasSubstr("\nreprise_delay_seconds_bucket{le=\"0.002\"} 1\n"));
+    EXPECT_THAT(text, HasSubstr("\nreprise_delay_seconds_bucket{le=\"65.536\"} 1\n"));
+    EXPECT_THAT(
+        text, EndsWith("reprise_delay_seconds_bucket{le=\"+Inf\"} 2\n"
+                       "reprise_delay_seconds_sum 70.0015\n"
+                       "reprise_delay_seconds_count 2\n"));
+    EXPECT_THAT(
+        to_prometheus(numbers, "service=\"shop\""),
+        testing::AllOf(
+            HasSubstr("\nreprise_attempts_total{service=\"shop\"} 1\n"),
+            HasSubstr("\nreprise_gave_up_total{service=\"shop\",reason=\"deadline\"} 0\n")));
+}
+
+// a timeline
+
+TEST(trace_in, draws_every_attempt_and_wait) {
+    reprise::trace_events events;
+    reprise::testing::virtual_clock clock;
+    auto const start = clock.now().time_since_epoch();
+    auto const policy = compose(
+        reprise::attempts{3}, reprise::constant{1500ns}, reprise::no_jitter{}, reprise::retry_all{},
+        std::ref(clock), reprise::trace_in{events, "fetch", std::ref(clock)});
+    int calls = 0;
+    reprise::retry(policy, [&] {
+        clock.advance(1ms);
+        if (++calls < 2) throw std::runtime_error{"a \"quoted\"\n\\text"};
+    });
+    std::ostringstream out;
+    events.write(out);
+    auto const at = [start](reprise::duration since) {
+        auto const count = (start + since).count();
+        auto digits = std::to_string(1000 + count % 1000);
+        return std::to_string(count / 1000) + "." + digits.substr(1);
+    };
+    EXPECT_EQ(
+        out.str(),
+        "{\"traceEvents\":[\n"
+        R"({"name":"thread_name","ph":"M","pid":1,"tid":1,"args":{"name":"fetch"}},)"
+        "\n"
+        R"({"name":"attempt 1","ph":"X","pid":1,"tid":1,"ts":)" +
+            at(0ns) +
+            R"(,"dur":1000.000,"args":{"what":"std::runtime_error: a \"quoted\" \\text"}},)"
+            "\n"
+            R"({"name":"wait","ph":"X","pid":1,"tid":1,"ts":)" +
+            at(1ms) +
+            R"(,"dur":1.500,"args":{"what":"std::runtime_error: a \"quoted\" \\text"}},)"
+            "\n"
+            R"({"name":"attempt 2","ph":"X","pid":1,"tid":1,"ts":)" +
+            at(1001500ns) +
+            R"(,"dur":1000.000,"args":{"what":"succeeded"}})"
+            "\n"
+            "]}\n");
+}
+
+TEST(trace_in, marks_how_a_run_ended) {
+    reprise::trace_events events;
+    reprise::testing::virtual_clock clock;
+    auto const policy = compose(
+        reprise::attempts{1}, reprise::retry_if([](int) -> bool { throw 2; }), std::ref(clock),
+        reprise::trace_in{events, "fetch", std::ref(clock)});
+    EXPECT_THROW(reprise::retry(policy, [] { throw 1; }), int);
+    std::ostringstream out;
+    events.write(out);
+    EXPECT_THAT(out.str(), HasSubstr(R"("name":"policy failed","ph":"i")"));
+    EXPECT_THAT(out.str(), HasSubstr(R"("name":"gave up","ph":"i")"));
+    EXPECT_THAT(out.str(), HasSubstr(R"("args":{"what":"permanent failure"})"));
+}
+
+TEST(trace_in, gives_each_thread_a_lane) {
+    reprise::trace_events events;
+    auto const policy = compose(
+        reprise::attempts{2}, reprise::no_backoff{}, reprise::retry_all{},
+        reprise::trace_in{events});
+    {
+        std::vector<std::jthread> running;
+        for (int i = 0; i < 3; ++i) {
+            running.emplace_back([&policy] {
+                for (int run = 0; run < 50; ++run) {
+                    reprise::retry(policy, [] {});
+                    (void)reprise::try_retry(policy, [] { throw 1; });
+                }
+            });
+        }
+    }
+    std::ostringstream out;
+    events.write(out);
+    EXPECT_THAT(out.str(), HasSubstr(R"("tid":3)"));
+    EXPECT_THAT(out.str(), testing::Not(HasSubstr(R"("tid":4)")));
+    EXPECT_THAT(out.str(), HasSubstr(R"("args":{"what":"succeeded"})")) << "at once";
+}
+
+}  // namespace
