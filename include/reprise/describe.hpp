@@ -79,9 +79,9 @@ class describer {
 /// reprise::to_markdown. Comparing it with one that a test has written down catches a configuration that drifts.
 ///
 /// A policy of your own is called by its `static constexpr char const* name`, or else by its type; its parameters are
-/// those that it tells: `template <class Out> constexpr void describe(Out&& out) const { out("rate", rate_); }`, where a
-/// value is a duration, a number, a `bool`, a text or another policy, and `out.template type<T>("type")` names a type.
-/// A type's name is spelled by the compiler.
+/// those that it tells: `template <class Out> constexpr void describe(Out&& out) const { out("rate", rate_); }`,
+/// where a value is a duration, a number, a `bool`, a text or another policy, and `out.template type<T>("type")`
+/// names a type. A type's name is spelled by the compiler.
 ///
 /// \snippet docs/examples/describe.cpp describe
 /// \tparam Policy A policy that reprise::compose returned, or a static one.

@@ -40,8 +40,8 @@ template <class Predicate>
 class retry_if_message_t {
     static_assert(
         std::predicate<Predicate const&, std::string_view>,
-        "retry_if_message: needs a text, or a predicate that is callable, as const, with a std::string_view and returns "
-        "true or false");
+        "retry_if_message: needs a text, or a predicate that is callable, as const, with a std::string_view and "
+        "returns true or false");
 
   public:
     /// \brief What a description calls it.
@@ -110,7 +110,8 @@ template <class Condition>
     if constexpr (std::convertible_to<Condition, std::string_view>) {
         static_assert(
             !std::same_as<Condition, std::string>,
-            "retry_if_message: the text must outlive the policy: hand over a literal, or a predicate that owns its text");
+            "retry_if_message: the text must outlive the policy: hand over a literal, or a predicate that "
+            "owns its text");
         return retry_if_message_t{detail::contains_text{std::forward<Condition>(condition)}};
     } else {
         return retry_if_message_t<std::decay_t<Condition>>{std::forward<Condition>(condition)};

@@ -19,8 +19,8 @@
 namespace reprise {
 
 /// \ingroup log
-/// \brief What happened under one or many policies, in numbers: attempts, retries, recoveries, give-ups by reason, and a
-/// histogram of the delays.
+/// \brief What happened under one or many policies, in numbers: attempts, retries, recoveries, give-ups by reason,
+/// and a histogram of the delays.
 ///
 /// Any number of threads may count and read at once: each number is an atomic of its own, so that a reader may see an
 /// attempt whose retry is not counted yet. 64 bits do not overflow in a lifetime.

@@ -28,8 +28,8 @@ class stop_if_t {
     static constexpr bool takes_query = std::invocable<Predicate const&, stop_query const&>;
     static_assert(
         takes_query || std::invocable<Predicate const&>,
-        "stop_if: the predicate must be callable, as const, with a stop_query or with nothing, and return true or false, "
-        "or why to stop");
+        "stop_if: the predicate must be callable, as const, with a stop_query or with nothing, and return true "
+        "or false, or why to stop");
 
   public:
     /// \brief What a description calls it.
