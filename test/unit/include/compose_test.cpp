@@ -294,12 +294,13 @@ TEST(retry_policy, starts_machines_at_the_moment_it_is_told) {
 
 // presets
 
-TEST(presets, langgraph_is_the_default_with_jitter_on_top) {
+TEST(presets, langgraph_has_its_own_jitter_and_classifier) {
     constexpr auto const& policy = reprise::presets::langgraph;
     static_assert(policy.stop() == reprise::attempts{3});
     static_assert(policy.backoff() == reprise::exponential{500ms, 2.0, 128s});
     static_assert(policy.jitter() == reprise::additive_jitter{1s});
-    static_assert(std::same_as<decltype(policy.classifier()), reprise::transient const&>);
+    static_assert(
+        std::same_as<decltype(policy.classifier()), reprise::graph::default_retry_on const&>);
     static_assert(
         reprise::worst_case_delay(policy) == reprise::duration{3500ms},
         "half a second and a second, each with up to a second on top");
