@@ -2,6 +2,7 @@
 
 // Every policy that the library brings obeys the laws of its concept.
 
+#include <reprise/from_range.hpp>
 #include <reprise/policies/backoff/capped.hpp>
 #include <reprise/policies/backoff/constant.hpp>
 #include <reprise/policies/backoff/delay_table.hpp>
@@ -68,6 +69,7 @@
 #include <stop_token>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace {
 
@@ -97,6 +99,11 @@ TEST(backoffs, obey_the_laws) {
     EXPECT_TRUE(check_backoff_policy(shorter(exponential{}, linear{1s, 2s, 1h})));
     EXPECT_TRUE(check_backoff_policy(constant{longest} + exponential{1s, 2.0, longest}));
     EXPECT_TRUE(check_backoff_policy(then(constant{1s}, retries{3}, exponential{})));
+    EXPECT_TRUE(check_backoff_policy(from_range(std::vector<duration>{1s, 2s, 5s})));
+    EXPECT_TRUE(check_backoff_policy(from_function([](std::uint64_t retry) {
+        if (retry == 7) return delay_answer::stop();
+        return retry < 4 ? delay_answer::use(retry * 1s) : delay_answer::keep();
+    })));
     exponential const shared;
     EXPECT_TRUE(check_backoff_policy(std::ref(shared)));
 }
