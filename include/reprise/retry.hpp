@@ -80,6 +80,7 @@ namespace graph {}
 
 // IWYU pragma: begin_exports
 #include <reprise/attempts_of.hpp>
+#include <reprise/before_retry.hpp>
 #include <reprise/blocking_retry.hpp>
 #include <reprise/bounds.hpp>
 #include <reprise/compose.hpp>

@@ -3,6 +3,8 @@
 #include "tiny_task.hpp"
 
 #include <reprise/async_retry.hpp>
+#include <reprise/before_retry.hpp>
+#include <reprise/blocking_retry.hpp>
 #include <reprise/policies/backoff/constant.hpp>
 #include <reprise/policies/backoff/none.hpp>
 #include <reprise/policies/classify/retry_all.hpp>
@@ -313,6 +315,63 @@ TEST(async_retry, contains_what_the_clock_throws_and_tells_the_logger) {
     int calls = 0;
     auto const policy = reprise::with(patient, broken_clock{}, std::ref(logger));
     EXPECT_THROW(reprise::async_retry(policy, failing(calls, 9, 0)).run(), refused);
+}
+
+TEST(before_retry, awaits_its_hook_in_every_attempt_but_the_first_after_the_wait) {
+    manual_clock clock;
+    std::vector<std::string> happened;
+    auto task = reprise::async_retry(
+        reprise::with(patient, std::ref(clock)),
+        reprise::before_retry(
+            [&](reprise::attempt const& attempt) -> tiny_task<void> {
+                auto wait = clock.async_wait(10ms, {});
+                co_await wait;
+                happened.push_back("hook " + std::to_string(attempt.number()));
+            },
+            [&]() -> tiny_task<int> {
+                happened.emplace_back("operation");
+                if (happened.size() < 5) throw refused{0};
+                co_return 5;
+            }));
+    task.start();
+    clock.advance(1h);
+    EXPECT_EQ(task.finish(), 5);
+    EXPECT_THAT(happened, ElementsAre("operation", "hook 2", "operation", "hook 3", "operation"));
+    EXPECT_THAT(clock.waits(), ElementsAre(100ms, 10ms, 200ms, 10ms));
+}
+
+TEST(before_retry, makes_a_failure_of_the_attempt_of_what_its_hook_throws) {
+    reprise::testing::virtual_clock clock;
+    int calls = 0;
+    int hooks = 0;
+    auto const policy = reprise::with(patient, std::ref(clock));
+    EXPECT_EQ(
+        reprise::retry(
+            policy, reprise::before_retry(
+                        [&] {
+                            if (++hooks == 1) throw refused{-1};
+                        },
+                        [&] {
+                            if (++calls < 2) throw refused{calls};
+                            return calls;
+                        })),
+        2);
+    EXPECT_EQ(hooks, 2);
+    EXPECT_THAT(clock.waits(), ElementsAre(100ms, 200ms));
+
+    EXPECT_THROW(
+        reprise::async_retry(
+            policy, reprise::before_retry(
+                        []() -> tiny_task<void> {
+                            throw std::logic_error{"no credentials"};
+                            co_return;
+                        },
+                        []() -> tiny_task<int> {
+                            throw refused{0};
+                            co_return 0;
+                        }))
+            .run(),
+        std::logic_error);
 }
 
 TEST(async_try_retry, yields_the_value_or_the_exception_with_a_report) {
