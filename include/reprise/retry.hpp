@@ -64,6 +64,10 @@
 /// \defgroup graph Graph tasks
 /// \brief Tasks of a workflow graph, run with retries the way LangGraph runs them, and better by default.
 
+/// \defgroup streams Streams
+/// \ingroup async
+/// \brief Streams of items that fail in the middle.
+
 /// \defgroup testing Testing kit
 /// \brief For tests of code that retries, and for tests of policies.
 

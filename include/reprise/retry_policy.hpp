@@ -17,6 +17,7 @@
 #include <reprise/policies/limit/none.hpp>
 #include <reprise/step_machine.hpp>
 
+#include <functional>  // std::reference_wrapper
 #include <type_traits>
 #include <utility>
 
@@ -131,6 +132,11 @@ struct driven_policy<
             policy) noexcept {
         return policy;
     }
+};
+
+// A policy that is handed over by reference: its owner keeps it.
+template <class Policy>
+struct driven_policy<std::reference_wrapper<Policy>> : driven_policy<std::remove_const_t<Policy>> {
 };
 
 template <class Policy>

@@ -98,6 +98,9 @@ struct to_caller {
     static constexpr bool throws = true;
     using recorder_type = no_recorder;
 
+    template <class Run>
+    using storage = std::optional<Run>;
+
     template <class Result>
     class finish {
       public:
@@ -117,6 +120,9 @@ struct to_caller {
 struct into_result {
     static constexpr bool throws = false;
     using recorder_type = report_recorder;
+
+    template <class Run>
+    using storage = std::optional<Run>;
 
     template <class Result>
     class finish {
@@ -159,7 +165,7 @@ class driver_state {
         repetition_of_t<Operation>, true>;
 
     driver_state(Policy const& policy, Operation const& operation, End const& end)
-        : policy_{&policy}, operation_{&operation}, finish_{end} {
+        : policy_{&policy}, operation_{&operation}, end_{end}, finish_{end}, run_(storage_of(end)) {
         if constexpr (run_type::starts_early) static_cast<void>(run());
     }
 
@@ -172,7 +178,13 @@ class driver_state {
 
     void begin_attempt() {
         stage_ = stage::returned;
-        if constexpr (run_type::starts_early) run_->begin_attempt();
+        if constexpr (run_type::starts_early) {
+            if constexpr (is_stream) {
+                static_cast<void>(run());
+                if (!end_.begins()) return;
+            }
+            run_->begin_attempt();
+        }
     }
 
     // in the handler that caught what the attempt threw
@@ -194,7 +206,10 @@ class driver_state {
         if constexpr (looks_at_results<Policy, result, true>) {
             if (run().rejects(returned_.value())) return true;
         }
-        if (run_type::starts_early || run_) run_->succeeded();
+        if constexpr (is_stream) {
+            if (!end_.ends()) return false;
+        }
+        if (run_) run_->succeeded();
         return false;
     }
 
@@ -234,11 +249,23 @@ class driver_state {
   private:
     enum class stage : unsigned char { returned, threw };
 
+    // the items of a stream share one run
+    static constexpr bool is_stream = std::is_reference_v<typename End::template storage<run_type>>;
+
+    [[nodiscard]] static decltype(auto) storage_of(End const& end) noexcept {
+        if constexpr (is_stream) {
+            return end.template stored<run_type>();
+        } else {
+            return std::nullopt;
+        }
+    }
+
     Policy const* policy_;
     Operation const* operation_;
     stage stage_ = stage::returned;
+    [[no_unique_address]] End end_;
     [[no_unique_address]] finish_type finish_;
-    std::optional<run_type> run_;
+    typename End::template storage<run_type> run_;
     slot<result> returned_;
 };
 

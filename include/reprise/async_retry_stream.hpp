@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// \file
+/// \brief Defines reprise::async_retry_stream.
+
+#ifndef REPRISE_ASYNC_RETRY_STREAM_HPP
+#define REPRISE_ASYNC_RETRY_STREAM_HPP
+
+#include <reprise/async_retry.hpp>
+#include <reprise/concepts/awaitable_traits.hpp>
+#include <reprise/retry_stream.hpp>
+#include <reprise/stream_mode.hpp>
+
+#include <functional>  // std::ref
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace reprise {
+
+namespace detail {
+
+template <class Made>
+struct awaited_or_same : std::type_identity<Made> {};
+template <awaitable Made>
+struct awaited_or_same<Made> : std::type_identity<awaited_t<Made>> {};
+
+// Ends the use of a source unless all went well: cheaper than a handler that throws on.
+template <class Source>
+class drop_on_failure {
+  public:
+    explicit drop_on_failure(Source& source) noexcept : source_{&source} {}
+    drop_on_failure(drop_on_failure const&) = delete;
+    drop_on_failure& operator=(drop_on_failure const&) = delete;
+    ~drop_on_failure() {
+        if (source_ != nullptr) source_->drop();
+    }
+    void keep() noexcept { source_ = nullptr; }
+
+  private:
+    Source* source_;
+};
+
+// The end of one item: the run goes on for the whole stream, and has succeeded when that is over.
+template <class Stream>
+struct to_stream {
+    static constexpr bool throws = true;
+    using recorder_type = no_recorder;
+
+    template <class Result>
+    class finish : public to_caller::template finish<Result> {
+      public:
+        explicit finish(to_stream const& /*end*/) noexcept
+            : to_caller::template finish<Result>{to_caller{}} {}
+    };
+
+    template <class Run>
+    using storage = std::optional<Run>&;
+
+    template <class Run>
+    [[nodiscard]] std::optional<Run>& stored() const noexcept {
+        return stream->run_;
+    }
+    [[nodiscard]] bool begins() const noexcept { return !stream->source_; }
+    [[nodiscard]] bool ends() const noexcept { return !stream->source_; }
+
+    Stream* stream;
+};
+
+}  // namespace detail
+
+/// \ingroup streams
+/// \brief A stream of a coroutine's that is made again when it fails. One coroutine at a time; it must outlive what
+/// `next` returns.
+/// \tparam Policy A composed policy.
+/// \tparam Mode   reprise::resuming or reprise::restarting.
+/// \tparam Make   Returns a source, or something to await that yields one.
+template <class Policy, class Mode, class Make>
+class async_retried_stream {
+    using policy_type = detail::policy_of_t<Policy>;
+    using source_type = typename detail::awaited_or_same<detail::made_stream_t<Make>>::type;
+    using next_type = decltype(std::declval<source_type&>().next());
+    using item_type = typename detail::awaited_t<next_type>::value_type;
+    using progress_type = detail::stream_progress<Mode, item_type>;
+    using run_type = detail::run<
+        policy_type, detail::no_recorder, false, true, repetition_constant<repetition::unstated>,
+        true>;
+
+  public:
+    /// \brief What it yields: the items, in a stream that restarts as reprise::stream_item.
+    using value_type = typename progress_type::value_type;
+    /// \brief The coroutine type of `next`.
+    using coroutine_type =
+        typename awaitable_traits<next_type>::template rebind<std::optional<value_type>>;
+
+    /// \brief A stream that has not been made yet.
+    /// \param policy The policy.
+    /// \param mode   What becomes of it when it fails.
+    /// \param make   Makes it.
+    async_retried_stream(Policy policy, Mode mode, Make make)
+        : policy_{std::move(policy)}, make_{std::move(make)}, progress_{mode} {}
+
+    async_retried_stream(async_retried_stream const&) = delete;
+    async_retried_stream& operator=(async_retried_stream const&) = delete;
+    ~async_retried_stream() = default;
+
+    /// \brief Fetches the next item; waits and makes the stream again where it has to.
+    ///
+    /// Nothing is fetched ahead. Whoever has enough destroys the stream.
+    /// \return A coroutine that yields the item, or nothing at the end.
+    /// \throws What the last attempt threw, if the policy gives up, when it is awaited; there is nothing more to be had
+    ///         then.
+    [[nodiscard]] coroutine_type next() {
+        return detail::start_drive(
+            std::cref(policy_), fetching{this}, detail::to_stream<async_retried_stream>{this});
+    }
+
+  private:
+    friend detail::to_stream<async_retried_stream>;
+    friend detail::drop_on_failure<async_retried_stream>;
+
+    struct fetching {
+        async_retried_stream* stream;
+        coroutine_type operator()() const { return fetch(*stream); }
+    };
+
+    static coroutine_type fetch(async_retried_stream& self) {
+        std::optional<value_type> yielded;
+        if (self.news_) {
+            yielded = std::exchange(self.news_, std::nullopt);
+            co_return yielded;
+        }
+        detail::drop_on_failure<async_retried_stream> guard{self};
+        if (!self.source_) {
+            if constexpr (awaitable<detail::made_stream_t<Make>>) {
+                auto opening = self.progress_.open(self.make_);
+                self.source_.emplace(co_await std::move(opening));
+            } else {
+                self.source_.emplace(self.progress_.open(self.make_));
+            }
+        }
+        auto arriving = self.source_->next();
+        self.take(yielded, co_await std::move(arriving));
+        guard.keep();
+        co_return yielded;
+    }
+
+    template <class Arrived>
+    void take(std::optional<value_type>& yielded, Arrived&& arrived) {
+        if (arrived) {
+            yielded.emplace(progress_.arrived(*std::forward<Arrived>(arrived)));
+        } else {
+            source_.reset();
+        }
+    }
+
+    void drop() {
+        source_.reset();
+        news_ = progress_.failed();
+        if (progress_.takes_reset()) run_.reset();
+    }
+
+    Policy policy_;
+    Make make_;
+    progress_type progress_;
+    std::optional<run_type> run_;
+    std::optional<source_type> source_;
+    std::optional<value_type> news_;
+};
+
+/// \ingroup streams
+/// \brief A stream of a coroutine's under a policy: `async_retry_stream(policy, resuming{}, make_stream)`, read by
+/// `while (auto item = co_await stream.next())`.
+///
+/// A source is anything with a `next()` that returns something to await, which yields a `std::optional` of an item.
+/// \snippet docs/examples/async.cpp stream
+/// \tparam Policy A composed policy.
+/// \tparam Mode   reprise::resuming or reprise::restarting.
+/// \tparam Make   Returns a source, or a coroutine that yields one; for reprise::resuming it takes a
+///                `std::optional<Item> const&`.
+/// \param policy The policy; it is copied.
+/// \param mode   What becomes of a stream that fails in the middle.
+/// \param make   Makes the source.
+/// \return A reprise::async_retried_stream.
+template <detail::composed Policy, detail::stream_mode Mode, class Make>
+    requires(!std::same_as<Mode, buffering>)
+[[nodiscard]] async_retried_stream<Policy, Mode, Make> async_retry_stream(
+    Policy policy, Mode mode, Make make) {
+    return {std::move(policy), mode, std::move(make)};
+}
+
+}  // namespace reprise
+
+#endif  // REPRISE_ASYNC_RETRY_STREAM_HPP
