@@ -66,6 +66,8 @@ template <class Policy, class Operation, class End>
 /// the wait ends at once, no further attempt is made, and the last failure comes out. An operation that fails with an
 /// error that merely means "cancelled" has failed like any other, and its classifier decides.
 ///
+/// \snippet docs/examples/async.cpp retry
+///
 /// A function template rather than an object like reprise::retry, so that `reprise/asio.hpp` can add its overloads.
 ///
 /// \tparam Policy    A composed policy, see reprise::compose.

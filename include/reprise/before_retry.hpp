@@ -83,8 +83,8 @@ class hooked_operation {
 /// \brief An operation that does something else first in every attempt but the first: refresh a token, reconnect.
 ///
 /// `co_await async_retry(policy, before_retry(reconnect, fetch))`. The hook is called after the wait, as a part of the
-/// attempt: what it throws is that attempt's failure, the classifier decides on it, and the time limits and the deadline
-/// hold for it too. A hook that returns something to await is awaited, where the operation is a coroutine.
+/// attempt: what it throws is that attempt's failure, the classifier decides on it, and the time limits and the
+/// deadline hold for it too. A hook that returns something to await is awaited, where the operation is a coroutine.
 ///
 /// \snippet docs/examples/async.cpp hook
 /// \tparam Hook      A callable; may take a reprise::attempt.

@@ -30,7 +30,8 @@ struct made_stream : std::invoke_result<Make&> {};
 template <class Make>
     requires(!std::invocable<Make&>)
 struct made_stream<Make> {
-    // what the factory of a stream that is resumed takes depends on what it makes: its argument converts to any optional
+    // what the factory of a stream that is resumed takes depends on what it makes: its argument converts to any
+    // optional
     struct nothing_yet {
         template <class Item>
         operator std::optional<Item> const&() const;
@@ -196,8 +197,8 @@ class retried_stream {
 /// \ingroup streams
 /// \brief A stream of items under a policy: `retry_stream(policy, resuming{}, make_stream)`.
 ///
-/// An attempt is a stream that is made and gone through. When one throws, the policy decides as ever, and another is made
-/// after the wait; what has arrived has been handed out already, so the mode says how the two fit together.
+/// An attempt is a stream that is made and gone through. When one throws, the policy decides as ever, and another is
+/// made after the wait; what has arrived has been handed out already, so the mode says how the two fit together.
 ///
 /// \snippet docs/examples/streams.cpp resume
 /// \tparam Policy A composed policy.

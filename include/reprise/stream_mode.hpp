@@ -19,7 +19,8 @@ namespace reprise {
 /// \brief The next attempt goes on where the last one ended: the factory is called with what arrived last, as a
 /// `std::optional<Item> const&` that is empty if nothing did, and returns a stream of the rest.
 struct resuming {
-    /// \brief Whether an item that arrives is worth a new run: attempts, elapsed time and backoff then count from there.
+    /// \brief Whether an item that arrives is worth a new run: attempts, elapsed time and backoff then count from
+    /// there.
     bool reset_on_progress = false;
 };
 
