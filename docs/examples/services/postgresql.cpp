@@ -22,7 +22,7 @@ constexpr auto transactions = reprise::compose(
     reprise::attempts{20}, reprise::exponential{2ms, 2.0, 200ms}, reprise::full_jitter{},
     reprise::postgresql_failures{});
 
-using serializable = pqxx::transaction<pqxx::serializable>;
+using serializable = pqxx::transaction<pqxx::isolation_level::serializable>;
 //! [policy]
 
 //! [transfer]

@@ -109,7 +109,8 @@ template <class Body>
 /// \return What the body returned in the attempt that was committed, or the last one.
 /// \throws What the last attempt threw.
 template <
-    class Transaction = pqxx::transaction<pqxx::serializable>, detail::composed Policy, class Body>
+    class Transaction = pqxx::transaction<pqxx::isolation_level::serializable>,
+    detail::composed Policy, class Body>
     requires std::invocable<Body&, Transaction&>
 decltype(auto) retry_transaction(Policy const& policy, postgresql_session& session, Body&& body) {
     using result = std::invoke_result_t<Body&, Transaction&>;

@@ -29,7 +29,7 @@ namespace {
 using namespace std::chrono_literals;
 using reprise::postgresql_session;
 using reprise::verdict;
-using serializable = pqxx::transaction<pqxx::serializable>;
+using serializable = pqxx::transaction<pqxx::isolation_level::serializable>;
 
 constexpr int accounts = 8;
 constexpr int start_balance = 1000;
@@ -322,9 +322,11 @@ TEST_F(postgresql_policy, rolls_back_when_the_body_returns_a_failure) {
 }
 
 TEST_F(postgresql_policy, repeats_a_body_whose_connection_the_server_ended_over_a_new_one) {
+    int prepared = 0;
+    postgresql_session session{server().options(), [&](pqxx::connection&) { ++prepared; }};
     int first = 0;
     int second = 0;
-    reprise::retry_transaction(policy_, session_, [&](serializable& transaction) {
+    reprise::retry_transaction(policy_, session, [&](serializable& transaction) {
         auto const pid = transaction.conn().backendpid();
         (++calls_ == 1 ? first : second) = pid;
         transaction.exec0("UPDATE account SET balance = balance + 1 WHERE id = 5");
@@ -333,6 +335,37 @@ TEST_F(postgresql_policy, repeats_a_body_whose_connection_the_server_ended_over_
     });
     EXPECT_EQ(calls_, 2);
     EXPECT_NE(first, second);
+    EXPECT_EQ(prepared, 2);
+    EXPECT_EQ(ask("SELECT balance FROM account WHERE id = 5"), start_balance + 1);
+    EXPECT_EQ(clock_.waits().size(), 1);
+}
+
+TEST_F(
+    postgresql_policy,
+    leaves_a_connection_on_which_the_server_said_goodbye_though_it_still_seems_open) {
+    int prepared = 0;
+    postgresql_session session{server().options(), [&](pqxx::connection&) { ++prepared; }};
+    bool const committing = false;
+    reprise::postgresql_failures const judge;
+    reprise::detail::in_transaction const told{judge, session, committing};
+    (void)session.connection();
+    EXPECT_FALSE(told.classify(pqxx::sql_error{"wrong", "SELECT", "42601"}).retryable());
+    (void)session.connection();
+    EXPECT_EQ(prepared, 1);
+    EXPECT_TRUE(told.classify(pqxx::sql_error{"going down", "SELECT", "57P01"}).retryable());
+    (void)session.connection();
+    EXPECT_EQ(prepared, 2);
+}
+
+TEST_F(postgresql_policy, notices_that_its_connection_was_ended_while_nobody_looked) {
+    int prepared = 0;
+    postgresql_session session{server().options(), [&](pqxx::connection&) { ++prepared; }};
+    run("SELECT pg_terminate_backend(" + std::to_string(session.connection().backendpid()) + ")");
+    reprise::retry_transaction(policy_, session, [&](serializable& transaction) {
+        ++calls_;
+        transaction.exec0("UPDATE account SET balance = balance + 1 WHERE id = 5");
+    });
+    EXPECT_EQ(prepared, 2);
     EXPECT_EQ(ask("SELECT balance FROM account WHERE id = 5"), start_balance + 1);
     EXPECT_EQ(clock_.waits().size(), 1);
 }

@@ -175,6 +175,15 @@ TEST(exponential, has_langgraphs_numbers_unless_told_otherwise) {
     static_assert(policy == exponential{500ms, 2.0, 128s});
 }
 
+TEST(exponential, tells_its_numbers) {
+    exponential const policy{100ms, 1.5, 400ms};
+    EXPECT_EQ(policy.initial(), 100ms);
+    EXPECT_EQ(policy.factor(), 1.5);
+    EXPECT_EQ(policy.cap(), 400ms);
+    // beyond any duration: the next delay is the cap, whatever was asked for
+    EXPECT_EQ((exponential{1ns, 1e300, 400ms}.factor()), 9223372036854775808.0);
+}
+
 TEST(exponential, multiplies_up_to_the_cap) {
     constexpr exponential policy{100ms, 1.5, 400ms};
     static_assert(policy.delay(1) == 100ms);
