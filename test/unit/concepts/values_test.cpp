@@ -282,6 +282,135 @@ TEST(outcome_traits, knows_which_types_can_say_that_they_failed) {
     static_assert(!outcome_traits<has_value_returns_text>::can_fail);
 }
 
+// The other shapes, and what is nearly of them.
+
+struct status_shaped {
+    int number = 0;
+    bool ok() const { return number == 0; }
+    int code() const { return number; }
+    std::string message() const { return "down"; }
+};
+struct grpc_status_shaped {
+    bool ok() const;
+    int error_code() const;
+    std::string error_message() const;
+};
+struct ok_returns_number : status_shaped {
+    int ok() const;
+};
+struct ok_not_const : status_shaped {
+    bool ok();
+};
+struct code_missing {
+    bool ok() const;
+    std::string message() const;
+};
+struct message_missing {
+    bool ok() const;
+    int code() const;
+};
+struct message_returns_number {
+    bool ok() const;
+    int code() const;
+    int message() const;
+};
+struct status_or_shaped {
+    status_shaped held;
+    bool ok() const { return held.ok(); }
+    status_shaped const& status() const { return held; }
+};
+struct status_returns_nothing {
+    bool ok() const;
+    void status() const;
+};
+struct status_without_ok {
+    status_shaped status() const;
+};
+
+struct category_shaped {
+    char const* name() const;
+};
+struct error_code_shaped {
+    int number = 0;
+    explicit operator bool() const { return number != 0; }
+    int value() const { return number; }
+    category_shaped category() const;
+    int default_error_condition() const;
+};
+struct value_returns_long : error_code_shaped {
+    long value() const;
+};
+struct category_missing {
+    explicit operator bool() const;
+    int value() const;
+    int default_error_condition() const;
+};
+struct condition_missing {
+    explicit operator bool() const;
+    int value() const;
+    category_shaped category() const;
+};
+struct bool_missing {
+    int value() const;
+    category_shaped category() const;
+    int default_error_condition() const;
+};
+
+struct outcome_shaped : expected_shaped {
+    bool failed_by_exception = false;
+    int thrown = 7;
+    bool has_error() const { return !failed_by_exception; }
+    bool has_exception() const { return failed_by_exception; }
+    int const& exception() const { return thrown; }
+};
+
+TEST(outcome_traits, know_statuses_error_codes_and_outcomes_by_their_shape) {
+    static_assert(outcome_traits<status_shaped>::can_fail);
+    static_assert(outcome_traits<grpc_status_shaped>::can_fail);
+    static_assert(!outcome_traits<ok_returns_number>::can_fail);
+    static_assert(!outcome_traits<ok_not_const>::can_fail);
+    static_assert(!outcome_traits<code_missing>::can_fail);
+    static_assert(!outcome_traits<message_missing>::can_fail);
+    static_assert(!outcome_traits<message_returns_number>::can_fail);
+    static_assert(outcome_traits<status_or_shaped>::can_fail);
+    static_assert(!outcome_traits<status_returns_nothing>::can_fail);
+    static_assert(!outcome_traits<status_without_ok>::can_fail);
+    static_assert(outcome_traits<error_code_shaped>::can_fail);
+    static_assert(!outcome_traits<value_returns_long>::can_fail);
+    static_assert(!outcome_traits<category_missing>::can_fail);
+    static_assert(!outcome_traits<condition_missing>::can_fail);
+    static_assert(!outcome_traits<bool_missing>::can_fail);
+    static_assert(outcome_traits<outcome_shaped>::can_fail);
+}
+
+TEST(outcome_traits, find_the_failure_in_each_shape) {
+    status_shaped const status{14};
+    EXPECT_TRUE(outcome_traits<status_shaped>::failed(status));
+    EXPECT_FALSE(outcome_traits<status_shaped>::failed(status_shaped{}));
+    EXPECT_EQ(&outcome_traits<status_shaped>::error(status), &status);
+    status_or_shaped const nothing{status};
+    EXPECT_TRUE(outcome_traits<status_or_shaped>::failed(nothing));
+    EXPECT_FALSE(outcome_traits<status_or_shaped>::failed(status_or_shaped{}));
+    EXPECT_EQ(&outcome_traits<status_or_shaped>::error(nothing), &nothing.held);
+    error_code_shaped const code{5};
+    EXPECT_TRUE(outcome_traits<error_code_shaped>::failed(code));
+    EXPECT_FALSE(outcome_traits<error_code_shaped>::failed(error_code_shaped{}));
+    EXPECT_EQ(&outcome_traits<error_code_shaped>::error(code), &code);
+
+    using traits = outcome_traits<outcome_shaped>;
+    auto const which = [](auto const& error) {
+        return std::is_same_v<decltype(error), int const&> ? "exception" : "error";
+    };
+    outcome_shaped outcome{};
+    outcome.problem = "down";
+    EXPECT_TRUE(traits::failed(outcome));
+    EXPECT_STREQ(traits::visit(outcome, which), "error");
+    outcome.failed_by_exception = true;
+    EXPECT_STREQ(traits::visit(outcome, which), "exception");
+    outcome.value = 1;
+    EXPECT_FALSE(traits::failed(outcome));
+}
+
 TEST(outcome_traits, see_a_failure_where_an_expected_shaped_type_holds_an_error) {
     using traits = outcome_traits<expected_shaped>;
     expected_shaped const good{7, {}};
