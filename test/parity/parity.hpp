@@ -86,7 +86,7 @@ inline auto const everything = [](std::exception const& /*error*/) { return true
 
 // Runs in LangGraph's semantics, on a clock that never sleeps.
 struct original {
-    reprise::testing::virtual_clock clock;
+    reprise::testing::virtual_clock clock{};
 
     [[nodiscard]] auto options() {
         return graph::run_options{.clock = std::ref(clock), .how = graph::semantics::langgraph};

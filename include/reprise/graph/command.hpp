@@ -20,10 +20,10 @@ struct command {
     /// \brief The address of the graph around the current one, as LangGraph spells it.
     static constexpr char const* parent = "__parent__";
 
-    graph_address graph;             ///< Which graph; the current one unless said otherwise.
-    std::any update;                 ///< What to write; empty for nothing.
-    std::any resume;                 ///< The answer to an interrupt; empty for none.
-    std::vector<std::string> go_to;  ///< The nodes to run next.
+    graph_address graph{};             ///< Which graph; the current one unless said otherwise.
+    std::any update{};                 ///< What to write; empty for nothing.
+    std::any resume{};                 ///< The answer to an interrupt; empty for none.
+    std::vector<std::string> go_to{};  ///< The nodes to run next.
 };
 
 }  // namespace reprise::graph

@@ -75,39 +75,41 @@ class attempt_sink {
 /// \tparam Item  What it streams.
 template <class Write, class Item>
 class node_context {
+    using gate = detail::attempt_gate<Write, Item>;
+
   public:
     /// \brief The config of the attempt.
     /// \return The task's config, and what the run put over it.
-    [[nodiscard]] graph::config const& config() const noexcept { return scope_->config(); }
+    [[nodiscard]] graph::config const& config() const noexcept { return described_->config(); }
 
     /// \brief Which attempt it is.
     /// \return The numbers and ids.
-    [[nodiscard]] execution_info const& info() const noexcept { return scope_->info(); }
+    [[nodiscard]] execution_info const& info() const noexcept { return described_->info(); }
 
     /// \brief Says that the attempt shall end.
     /// \return The token of the run, or of the attempt where it has a timeout.
-    [[nodiscard]] std::stop_token const& stop_token() const noexcept { return scope_->token(); }
+    [[nodiscard]] std::stop_token const& stop_token() const noexcept { return described_->token(); }
 
     /// \brief Writes.
     /// \param write What.
     /// \return Whether the attempt still took it.
     bool write(Write write) const {
-        return scope_->enter([&](auto& scope) { scope.take_write(std::move(write)); });
+        return enter([&](auto& scope) { scope.take_write(std::move(write)); });
     }
 
     /// \brief Streams an item to whoever receives them, see reprise::graph::run_options::on_item.
     /// \param item The item.
     /// \return Whether the attempt still took it.
     bool emit(Item item) const {
-        typename detail::attempt_gate<Write, Item>::receiver receiver;
-        if (!scope_->enter([&](auto& scope) { receiver = scope.take_item(); })) return false;
+        typename gate::receiver receiver;
+        if (!enter([&](auto& scope) { receiver = scope.take_item(); })) return false;
         receiver(std::move(item));
         return true;
     }
 
     /// \brief Shows a sign of life: the idle timeout begins anew.
     void heartbeat() const {
-        scope_->enter([](auto& scope) { scope.beat(); });
+        enter([](auto& scope) { scope.beat(); });
     }
 
     /// \brief Calls a child: a task, a subgraph.
@@ -117,7 +119,7 @@ class node_context {
     /// \throws reprise::graph::cancelled if the attempt is over.
     template <class Child>
     decltype(auto) call(Child&& child) const {
-        if (!scope_->enter([](auto& scope) { scope.progress(); })) throw cancelled{};
+        if (!enter([](auto& scope) { scope.progress(); })) throw cancelled{};
         return std::invoke(std::forward<Child>(child));
     }
 
@@ -131,7 +133,7 @@ class node_context {
         auto const here = child.checkpoint_namespace.value_or(checkpoint_namespace{});
         child.checkpoint_namespace = here.child(node, task_id);
         child.task_id.reset();
-        child.enclosing_attempts = scope_->attempts_of_children();
+        child.enclosing_attempts = described_->attempts_of_children();
         return child;
     }
 
@@ -139,15 +141,27 @@ class node_context {
     /// \return A sink, which may outlive the attempt.
     /// \throws std::bad_alloc if there is no memory for it.
     [[nodiscard]] attempt_sink<Write, Item> sink() const {
-        return attempt_sink<Write, Item>{scope_->share()};
+        return attempt_sink<Write, Item>{gate_ != nullptr ? gate_ : scope_->share()};
     }
 
     /// \cond
-    explicit node_context(detail::attempt_scope<Write, Item>& scope) noexcept : scope_{&scope} {}
+    // for an attempt that the run waits for
+    explicit node_context(detail::attempt_scope<Write, Item>& scope) noexcept
+        : described_{&scope.description()}, scope_{&scope} {}
+    // for one that may be given up: the description is somebody's who outlives it
+    node_context(detail::attempt_description const& described, std::shared_ptr<gate> in) noexcept
+        : described_{&described}, gate_{std::move(in)} {}
     /// \endcond
 
   private:
-    detail::attempt_scope<Write, Item>* scope_;
+    template <class Action>
+    bool enter(Action const& action) const {
+        return gate_ != nullptr ? gate_->enter(action) : scope_->enter(action);
+    }
+
+    detail::attempt_description const* described_;
+    detail::attempt_scope<Write, Item>* scope_ = nullptr;
+    std::shared_ptr<gate> gate_;
 };
 
 }  // namespace reprise::graph

@@ -42,6 +42,12 @@ concept async_invokes_with =
     };
 
 template <class Processor, class Input, class... Context>
+concept async_streams_with =
+    requires(processor_type_t<Processor>& processor, Input input, Context&... context) {
+        processor.async_stream(std::forward<Input>(input), context...);
+    };
+
+template <class Processor, class Input, class... Context>
 concept invokes_somehow = invokes_with<Processor, Input const&, Context...> ||
                           invokes_with<Processor, Input&, Context...>;
 template <class Processor, class Input, class... Context>

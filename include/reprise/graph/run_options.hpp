@@ -85,7 +85,9 @@ struct run_options {
     nested_retries nested =
         nested_retries::allowed;     ///< What is done with a retry inside of a retry.
     retry_budget* budget = nullptr;  ///< Shared with other runs; none if null.
-    task_report* report = nullptr;   ///< Where to write down what happened.
+    any_duration grace =
+        std::chrono::seconds{1};    ///< How long an attempt that was cancelled is waited for.
+    task_report* report = nullptr;  ///< Where to write down what happened.
 };
 
 }  // namespace reprise::graph

@@ -8,12 +8,14 @@
 
 #include <reprise/blocking_retry.hpp>
 #include <reprise/graph/detail/choose_policies.hpp>
+#include <reprise/graph/detail/conclude.hpp>
 #include <reprise/graph/detail/task_call.hpp>
 #include <reprise/graph/detail/task_policy.hpp>
 #include <reprise/graph/detail/task_run.hpp>
 #include <reprise/graph/executable_task.hpp>
 #include <reprise/graph/retry_policies.hpp>
 #include <reprise/graph/run_options.hpp>
+#include <reprise/graph/task_result.hpp>
 #include <reprise/try_retry.hpp>
 
 #include <exception>
@@ -24,15 +26,6 @@
 #include <variant>
 
 namespace reprise::graph {
-
-/// \ingroup graph
-/// \brief What running a task results in: what its processor returned, or nothing where a command took its place.
-///
-/// A processor that returns nothing, and one that streams, yields a `std::monostate`.
-/// \tparam Result What the processor returns.
-template <class Result>
-using task_result = std::optional<
-    std::conditional_t<std::is_void_v<Result>, std::monostate, std::remove_cvref_t<Result>>>;
 
 namespace detail {
 
@@ -81,11 +74,6 @@ auto run_under(Task& task, Options const& options, Source const& source) {
         make, options.how.heeds_hints, hooked{run}, options.clock, options.random};
     run.limit_children(reprise::detail::max_attempts_of(policy.stop()));
 
-    auto const finish = [&run](auto&& value) -> result {
-        if (run.gave_up()) return result{std::forward<decltype(value)>(value)};
-        run.succeeded();
-        return result{std::forward<decltype(value)>(value)};
-    };
     auto const attempts = [&] {
         if constexpr (describes) {
             return detail::drive(run, policy, [&run](attempt const& described) -> decltype(auto) {
@@ -99,22 +87,9 @@ auto run_under(Task& task, Options const& options, Source const& source) {
             });
         }
     };
-#if defined(__cpp_exceptions)
-    try {
-        return finish(attempts());
-    } catch (parent_command& sent) {
-        if (run.takes(sent)) return result{};
-        throw;
-    } catch (graph_bubble_up const&) {
-        run.bubbled();
-        throw;
-    } catch (cancelled const& thrown) {
-        run.cancelled_by(thrown, reprise::detail::token_of(policy.stop()));
-        throw;
-    }
-#else
-    return finish(attempts());
-#endif
+    return detail::conclude<result>(run, attempts, [&policy] {
+        return reprise::detail::token_of(policy.stop()).stop_requested();
+    });
 }
 
 }  // namespace detail

@@ -21,6 +21,33 @@ namespace reprise::graph::detail {
 template <class Write, class Item>
 class attempt_scope;
 
+// What an attempt is told of itself.
+class attempt_description {
+  public:
+    void describe(
+        graph::config const& config, execution_info const& info, std::stop_token token) noexcept {
+        config_ = &config;
+        info_ = &info;
+        token_ = std::move(token);
+    }
+    void multiply(std::uint64_t attempts_of_children) noexcept {
+        attempts_of_children_ = attempts_of_children;
+    }
+
+    [[nodiscard]] graph::config const& config() const noexcept { return *config_; }
+    [[nodiscard]] execution_info const& info() const noexcept { return *info_; }
+    [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
+    [[nodiscard]] std::uint64_t attempts_of_children() const noexcept {
+        return attempts_of_children_;
+    }
+
+  private:
+    graph::config const* config_ = nullptr;
+    execution_info const* info_ = nullptr;
+    std::stop_token token_;
+    std::uint64_t attempts_of_children_ = 1;
+};
+
 // Outlives the attempt, for those who come too late.
 template <class Write, class Item>
 class attempt_gate {
@@ -122,22 +149,7 @@ class attempt_scope {
     // for the run
 
     void listen(listener heard) noexcept { listener_ = heard; }
-    void describe(
-        graph::config const& config, execution_info const& info, std::stop_token token) noexcept {
-        config_ = &config;
-        info_ = &info;
-        token_ = std::move(token);
-    }
-    void multiply(std::uint64_t attempts_of_children) noexcept {
-        attempts_of_children_ = attempts_of_children;
-    }
-
-    [[nodiscard]] graph::config const& config() const noexcept { return *config_; }
-    [[nodiscard]] execution_info const& info() const noexcept { return *info_; }
-    [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
-    [[nodiscard]] std::uint64_t attempts_of_children() const noexcept {
-        return attempts_of_children_;
-    }
+    [[nodiscard]] attempt_description& description() noexcept { return described_; }
 
   private:
     void tell(bool heartbeat) {
@@ -148,10 +160,7 @@ class attempt_scope {
     typename gate::receiver receiver_;
     listener listener_;
     std::shared_ptr<gate> gate_;
-    graph::config const* config_ = nullptr;
-    execution_info const* info_ = nullptr;
-    std::stop_token token_;
-    std::uint64_t attempts_of_children_ = 1;
+    attempt_description described_;
     bool open_ = false;
 };
 

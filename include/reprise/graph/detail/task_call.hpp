@@ -42,6 +42,15 @@ struct async_invoke_call {
     }
 };
 
+struct async_stream_call {
+    template <class Processor, class Input, class... Context>
+    static constexpr bool works = async_streams_with<Processor, Input, Context...>;
+    template <class Processor, class Input, class... Context>
+    static decltype(auto) make(Processor& processor, Input&& input, Context&... context) {
+        return processor.async_stream(std::forward<Input>(input), context...);
+    }
+};
+
 // Hands the input over: unchangeable or a copy for each attempt, or as it is where the semantics is the original's.
 template <class Call, class Processor, class Input, class... Context>
 decltype(auto) call_with_input(

@@ -25,6 +25,8 @@
 #include <concepts>
 #include <cstdint>
 #include <exception>
+#include <limits>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <stop_token>
@@ -34,6 +36,18 @@
 #include <vector>
 
 namespace reprise::graph::detail {
+
+// Whoever looks after an attempt that may take too long.
+class progress_watcher {
+  public:
+    progress_watcher(progress_watcher const&) = delete;
+    progress_watcher& operator=(progress_watcher const&) = delete;
+    virtual ~progress_watcher() = default;
+    [[nodiscard]] virtual bool progressed(bool heartbeat) = 0;
+
+  protected:
+    progress_watcher() = default;
+};
 
 // The task, its config, the scope of its attempts, and what is told to whom. It decides nothing about retries.
 //
@@ -45,6 +59,7 @@ class task_run {
     using wall_time = std::chrono::system_clock::time_point;
 
   public:
+    using task_type = Task;
     using context_type = node_context<write_type, item_type>;
 
     task_run(Task& task, Options const& options, Logger const& logger)
@@ -78,7 +93,7 @@ class task_run {
         auto const own = attempts.value_or(std::numeric_limits<std::uint64_t>::max());
         auto const around = config_->enclosing_attempts;
         constexpr auto most = std::numeric_limits<std::uint64_t>::max();
-        scope_.multiply(around != 0 && own > most / around ? most : own * around);
+        scope_.description().multiply(around != 0 && own > most / around ? most : own * around);
     }
 
     // the attempts
@@ -107,7 +122,7 @@ class task_run {
             info_.attempts_left = described.attempts_left();
             info_.enclosing_attempts = config_->enclosing_attempts;
         }
-        scope_.describe(*config_, info_, described.stop_token());
+        scope_.description().describe(*config_, info_, described.stop_token());
         begin_attempt();
         if (observed()) tell_observer(node_attempt_started{identity()});
     }
@@ -183,9 +198,9 @@ class task_run {
 
     // Says what becomes of a node that was cancelled, in the handler: one that nobody had cancelled did it itself.
     template <class Cancelled>
-    void cancelled_by(Cancelled const& thrown, std::stop_token const& token) {
+    void cancelled_by(Cancelled const& thrown, bool from_outside) {
         failed(failure_view::of_exception(thrown, nullptr));
-        if (!token.stop_requested()) std::throw_with_nested(node_cancelled_error{task_->name});
+        if (!from_outside) std::throw_with_nested(node_cancelled_error{task_->name});
     }
 
     void write_report(reprise::report run) {
@@ -254,6 +269,7 @@ class task_run {
 
     void close_scope() {
         if (guarded()) scope_.close();
+        watched_.reset();
     }
 
     void drop_writes() {
@@ -318,9 +334,9 @@ class task_run {
     }
 
     void progressed(bool heartbeat) {
-        if (timed_progress_.progressed != nullptr)
-            timed_progress_.progressed(timed_progress_.run, heartbeat);
-        if (heartbeat && observed())
+        bool told = heartbeat;
+        if (watched_ != nullptr) told = watched_->progressed(heartbeat);
+        if (told && observed())
             tell_observer(node_attempt_progressed{identity(), options_->wall_clock()});
     }
 
@@ -400,10 +416,21 @@ class task_run {
     }
 
   public:
-    // the watchdog of a timed attempt wants to know as well
-    void listen(typename attempt_scope<write_type, item_type>::listener timed) noexcept {
-        timed_progress_ = timed;
+    // a timed attempt wants to know of signs of life, and says which ones observers are to be told of
+    void watch(std::shared_ptr<progress_watcher> watcher) noexcept {
+        watched_ = std::move(watcher);
     }
+
+    // an attempt is given up while it still goes on
+    void cut_off() {
+        close_scope();
+        drop_writes();
+    }
+    void count_overlap() noexcept {
+        if (options_->report != nullptr) ++options_->report->overlapping;
+    }
+
+    [[nodiscard]] execution_info const& info() const noexcept { return info_; }
 
   private:
     Task* task_;
@@ -413,7 +440,7 @@ class task_run {
     std::optional<graph::config> own_config_;
     std::vector<write_type> stage_;
     attempt_scope<write_type, item_type> scope_;
-    typename attempt_scope<write_type, item_type>::listener timed_progress_;
+    std::shared_ptr<progress_watcher> watched_;
     execution_info info_;
     std::uint64_t number_ = 1;
     wall_time started_at_;
