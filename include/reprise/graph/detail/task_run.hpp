@@ -425,6 +425,7 @@ class task_run {
     void cut_off() {
         close_scope();
         drop_writes();
+        task_->writes.clear();
     }
     void count_overlap() noexcept {
         if (options_->report != nullptr) ++options_->report->overlapping;
