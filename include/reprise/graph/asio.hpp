@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// \file
-/// \brief Runs graph tasks in Asio's coroutines, with timeouts. Needs Boost.Asio, which nothing else in the library does.
+/// \brief Runs graph tasks in Asio's coroutines, with timeouts. Needs Boost.Asio, which nothing else in the library
+/// does.
 
 #ifndef REPRISE_GRAPH_ASIO_HPP
 #define REPRISE_GRAPH_ASIO_HPP

@@ -22,8 +22,8 @@ namespace reprise::graph {
 
 /// \ingroup graph
 /// \brief What takes care of a task that has failed for good.
-/// \tparam Handle Called with the task's input and a reprise::graph::node_error, or with the error alone. It returns what
-///                the task would have returned, or a reprise::graph::command, or nothing.
+/// \tparam Handle Called with the task's input and a reprise::graph::node_error, or with the error alone. It returns
+///                what the task would have returned, or a reprise::graph::command, or nothing.
 template <class Handle>
 struct error_handler {
     Handle handle;                           ///< What to call.
@@ -101,9 +101,10 @@ auto run_handler(
 /// \ingroup graph
 /// \brief Runs a task like reprise::graph::run_with_retry; if it fails for good, its error handler is run.
 ///
-/// The handler gets the failed task's input and a reprise::graph::node_error, and has its own policies. What it returns is
-/// the task's result; a command that it returns is applied by the task's writers. Interrupts and commands on their way up
-/// bypass it. Its own failure comes out and is not handled again. Its namespace is that of a sibling of the failed task.
+/// The handler gets the failed task's input and a reprise::graph::node_error, and has its own policies. What it
+/// returns is the task's result; a command that it returns is applied by the task's writers. Interrupts and commands
+/// on their way up bypass it. Its own failure comes out and is not handled again. Its namespace is that of a sibling
+/// of the failed task.
 ///
 /// \snippet docs/examples/graph.cpp handler
 /// \tparam Task     A reprise::graph::executable_task.
