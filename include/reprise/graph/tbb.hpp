@@ -68,9 +68,9 @@ template <port Which, class Node>
 /// \ingroup graph
 /// \brief Makes a node that runs a task for each message.
 ///
-/// Nothing that a task throws gets into the flow graph, which would cancel it: each outcome leaves by a port of its own.
-/// Nobody has to be connected to a port. A wait between two attempts occupies a thread of the flow graph; its token and
-/// deadline come in through the options.
+/// Nothing that a task throws gets into the flow graph, which would cancel it: each outcome leaves by a port of its
+/// own. Nobody has to be connected to a port. A wait between two attempts occupies a thread of the flow graph; its
+/// token and deadline come in through the options.
 ///
 /// \snippet docs/examples/workflow/flow.cpp node
 /// \tparam Input    The messages that it gets.

@@ -18,7 +18,7 @@ namespace reprise::graph::detail {
 
 // The calls of a task's asynchronous processor. An object lives as long as the attempt that it has called.
 template <class Task, class Options>
-class async_task_call {
+class async_task_caller {
     using processor_type =
         processor_type_t<std::remove_cvref_t<decltype(std::declval<Task&>().processor)>>;
     using input_type = std::remove_cvref_t<decltype(std::declval<Task&>().input)>;
@@ -65,7 +65,7 @@ class async_task_call {
     }
 
   public:
-    explicit async_task_call(context_type context) : context_{std::move(context)} {}
+    explicit async_task_caller(context_type context) : context_{std::move(context)} {}
 
     // What the processor returns may refer to this object.
     auto start(Task& task, bool immutable) {
@@ -76,8 +76,16 @@ class async_task_call {
             return with_input(processor, task.input, immutable);
         }
     }
+};
 
-    using coroutine = decltype(std::declval<async_task_call&>().start(std::declval<Task&>(), true));
+// The caller, and what a call returns.
+template <class Task, class Options>
+class async_task_call : public async_task_caller<Task, Options> {
+  public:
+    using async_task_caller<Task, Options>::async_task_caller;
+
+    using coroutine = decltype(std::declval<async_task_caller<Task, Options>&>().start(
+        std::declval<Task&>(), true));
     static_assert(
         awaitable<coroutine>,
         "async_run_with_retry: what the processor's call returns cannot be awaited");

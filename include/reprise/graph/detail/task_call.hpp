@@ -71,8 +71,18 @@ decltype(auto) call_with_input(
     }
 }
 
+// What a run has to offer for its processor to be called; only ever named, to find out what a call returns.
+template <class Task>
+struct any_run {
+    virtual ~any_run() = default;
+    [[nodiscard]] virtual Task& task() const = 0;
+    [[nodiscard]] virtual attempt_scope<typename Task::write_type, typename Task::item_type>&
+    scope() = 0;
+    [[nodiscard]] virtual semantics const& how() const = 0;
+};
+
 template <class Task, class Options>
-struct task_call {
+struct task_caller {
     using processor_member = std::remove_cvref_t<decltype(std::declval<Task&>().processor)>;
     using processor_type = processor_type_t<processor_member>;
     using input_type = std::remove_cvref_t<decltype(std::declval<Task&>().input)>;
@@ -124,13 +134,13 @@ struct task_call {
             return made(run);
         }
     }
+};
 
-    struct any_run {
-        Task& task() const;
-        attempt_scope<typename Task::write_type, typename Task::item_type>& scope();
-        semantics const& how() const;
-    };
-    using result_type = decltype(invoke(std::declval<any_run&>()));
+// The caller, and what a call results in.
+template <class Task, class Options>
+struct task_call : task_caller<Task, Options> {
+    using result_type =
+        decltype(task_caller<Task, Options>::invoke(std::declval<any_run<Task>&>()));
 };
 
 }  // namespace reprise::graph::detail
