@@ -25,10 +25,10 @@ namespace reprise {
 /// \param described The attempt that is being made.
 /// \return The value.
 [[nodiscard]] inline std::string amz_sdk_request(attempt const& described) {
-    auto text = "attempt=" + std::to_string(described.number());
+    auto const number = "attempt=" + std::to_string(described.number());
     auto const left = described.attempts_left();
-    if (left.is_bounded()) text += "; max=" + std::to_string(described.number() + left.value_or(0));
-    return text;
+    if (!left.is_bounded()) return number;
+    return number + "; max=" + std::to_string(described.number() + left.value_or(0));
 }
 
 /// \ingroup core

@@ -5,6 +5,7 @@
 #include <reprise/async_retry.hpp>
 #include <reprise/before_retry.hpp>
 #include <reprise/blocking_retry.hpp>
+#include <reprise/idempotent.hpp>
 #include <reprise/policies/backoff/constant.hpp>
 #include <reprise/policies/backoff/none.hpp>
 #include <reprise/policies/classify/retry_all.hpp>
@@ -177,6 +178,23 @@ TEST(async_retry, does_not_repeat_what_the_classifier_calls_permanent) {
         });
     EXPECT_THROW(task.run(), int);
     EXPECT_EQ(calls, 1);
+}
+
+TEST(async_retry, does_not_repeat_what_must_not_happen_twice_after_an_ambiguous_failure) {
+    reprise::testing::virtual_clock clock;
+    int calls = 0;
+    auto const send = [&calls]() -> tiny_task<std::error_code> {
+        ++calls;
+        co_return make_error_code(std::errc::connection_reset);
+    };
+    auto const polite = reprise::compose(
+        reprise::attempts{3}, reprise::constant{1s}, reprise::no_jitter{}, std::ref(clock));
+    EXPECT_EQ(reprise::async_retry(polite, send).run(), std::errc::connection_reset);
+    EXPECT_EQ(std::exchange(calls, 0), 3);
+    EXPECT_EQ(
+        reprise::async_retry(polite, reprise::non_idempotent(send)).run(),
+        std::errc::connection_reset);
+    EXPECT_EQ(std::exchange(calls, 0), 1);
 }
 
 TEST(async_retry, takes_operations_that_yield_nothing_references_and_what_can_only_be_moved) {

@@ -30,6 +30,10 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+#include <version>
+#if defined(__cpp_lib_expected)
+#include <expected>
+#endif
 
 namespace {
 
@@ -138,6 +142,19 @@ TEST_F(channels, a_boost_system_result_fails_with_its_error) {
     EXPECT_EQ(got.error(), boost::system::errc::permission_denied);
     EXPECT_EQ(calls, 1);
 }
+
+#if defined(__cpp_lib_expected)
+TEST_F(channels, an_expected_fails_with_its_error) {
+    using result = std::expected<int, std::error_code>;
+    expect_channel<result>(
+        std::unexpected{make_error_code(std::errc::connection_refused)}, 7,
+        [](result const& got) { return got == 7; });
+    using nothing = std::expected<void, std::errc>;
+    expect_channel<nothing>(std::unexpected{std::errc::timed_out}, {}, [](nothing const& got) {
+        return got.has_value();
+    });
+}
+#endif
 
 TEST_F(channels, a_boost_outcome_result_fails_with_its_error) {
     using result = outcome::result<int, std::error_code>;

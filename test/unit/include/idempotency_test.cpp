@@ -292,6 +292,46 @@ TEST_F(idempotency, holds_where_the_first_match_of_several_policies_decides) {
     EXPECT_EQ(std::exchange(calls, 0), 2);
 }
 
+// What cannot tell is refused for operations that must not happen twice, whatever it is wrapped in.
+TEST(classifiers, say_whether_they_know_which_failures_are_ambiguous) {
+    using reprise::detail::ignores_ambiguity;
+    constexpr auto blind = [](auto classifier) { return ignores_ambiguity<decltype(classifier)>; };
+    constexpr reprise::transient knows;
+    constexpr reprise::retry_on<cut> types;
+    constexpr auto any = [](auto const& /*failure*/) { return true; };
+    static_assert(!blind(knows));
+    static_assert(!blind(knows_what_happened{}));
+    static_assert(blind(reprise::retry_all{}));
+    static_assert(blind(types));
+    static_assert(blind(reprise::retry_unless<cut>{}));
+    static_assert(blind(reprise::retry_if(any)));
+    static_assert(blind(reprise::retry_if_result(any)));
+    static_assert(blind(reprise::retry_if_message("cut")));
+    static_assert(blind(reprise::retry_on_condition(std::errc::timed_out)));
+    static_assert(blind(reprise::retry_if_cause(types)));
+    static_assert(!blind(reprise::retry_if_cause(knows)));
+    static_assert(blind(knows || types));
+    static_assert(!blind(knows || knows));
+    static_assert(!blind(knows && types));
+    static_assert(!blind(types && knows));
+    static_assert(blind(types && types));
+    static_assert(blind(!knows));
+    static_assert(!blind(reprise::unambiguous(types)));
+    static_assert(!blind(reprise::unambiguous(!knows)));
+}
+
+TEST_F(idempotency, holds_where_one_of_two_classifiers_knows) {
+    using reprise::retry_on;
+    auto const first = reprise::with(policy(), knows_what_happened{} && retry_on<cut, refused>{});
+    auto const second = reprise::with(policy(), retry_on<cut, refused>{} && knows_what_happened{});
+    EXPECT_THROW(reprise::retry(first, non_idempotent(fails_with<cut>())), cut);
+    EXPECT_EQ(std::exchange(calls, 0), 1);
+    EXPECT_THROW(reprise::retry(second, non_idempotent(fails_with<cut>())), cut);
+    EXPECT_EQ(std::exchange(calls, 0), 1);
+    EXPECT_THROW(reprise::retry(first, non_idempotent(fails_with<refused>())), refused);
+    EXPECT_EQ(std::exchange(calls, 0), 3);
+}
+
 TEST(transient, knows_which_failures_may_come_after_an_effect) {
     constexpr reprise::transient classifier;
     for (auto const certain :
@@ -303,10 +343,9 @@ TEST(transient, knows_which_failures_may_come_after_an_effect) {
     }
     for (auto const doubtful :
          {std::errc::connection_reset, std::errc::connection_aborted, std::errc::broken_pipe,
-          std::errc::timed_out, std::errc::stream_timeout, std::errc::host_unreachable,
-          std::errc::network_unreachable, std::errc::network_down, std::errc::network_reset,
-          std::errc::interrupted, std::errc::resource_unavailable_try_again,
-          std::errc::no_buffer_space}) {
+          std::errc::timed_out, std::errc::host_unreachable, std::errc::network_unreachable,
+          std::errc::network_down, std::errc::network_reset, std::errc::interrupted,
+          std::errc::resource_unavailable_try_again, std::errc::no_buffer_space}) {
         EXPECT_EQ(classifier.classify(make_error_code(doubtful)), verdict::transient().ambiguous());
         EXPECT_EQ(classifier.classify(doubtful), verdict::transient().ambiguous());
     }

@@ -30,6 +30,10 @@ class classifier_either {
     using exceptions = detail::merged_exceptions_t<
         typename policy_type_t<First>::exceptions, typename policy_type_t<Second>::exceptions>;
 
+    /// \brief Whether one of the two does not know which failures are ambiguous: what it retries may be.
+    static constexpr bool ignores_ambiguity =
+        detail::ignores_ambiguity<First> || detail::ignores_ambiguity<Second>;
+
     /// \brief Of two classifiers.
     /// \param first  The classifier that is asked first.
     /// \param second The other.
@@ -78,6 +82,10 @@ class classifier_both {
     using exceptions = detail::merged_exceptions_t<
         typename policy_type_t<First>::exceptions, typename policy_type_t<Second>::exceptions>;
 
+    /// \brief Whether neither of the two knows which failures are ambiguous: if one does, its word counts.
+    static constexpr bool ignores_ambiguity =
+        detail::ignores_ambiguity<First> && detail::ignores_ambiguity<Second>;
+
     /// \brief Of two classifiers.
     /// \param first  The classifier that is asked first.
     /// \param second The other.
@@ -87,13 +95,15 @@ class classifier_both {
     /// \brief Asks the first, and the second if need be; each sees the failure as the type that it lists.
     /// \tparam Failure The type by which the failure was caught or returned.
     /// \param failure The failure.
-    /// \return The first verdict if it is permanent, else the second's, with its hint.
+    /// \return The first verdict if it is permanent, else the second's, with its hint; ambiguous if one of them is.
     template <class Failure>
         requires(detail::classifies<First, Failure> && detail::classifies<Second, Failure>) ||
                 detail::is_listed_in<Failure, exceptions>
     [[nodiscard]] constexpr verdict classify(Failure const& failure) const {
         auto const said = detail::classify_as_own(first_, failure);
-        return said.retryable() ? detail::classify_as_own(second_, failure) : said;
+        if (!said.retryable()) return said;
+        auto const also = detail::classify_as_own(second_, failure);
+        return also.ambiguous(also.is_ambiguous() || said.is_ambiguous());
     }
 
     /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
@@ -123,6 +133,9 @@ class classifier_not {
 
     /// \brief What the other looks at.
     using exceptions = typename policy_type_t<Classifier>::exceptions;
+
+    /// \brief Of what another classifier would not retry it does not know whether it is ambiguous.
+    static constexpr bool ignores_ambiguity = true;
 
     /// \brief Of a classifier.
     /// \param classifier The other.

@@ -39,6 +39,9 @@ class retry_if_cause_t {
     using exceptions =
         detail::merged_exceptions_t<listed, exception_types<std::exception, std::nested_exception>>;
 
+    /// \brief Whether the classifier does not know which failures are ambiguous.
+    static constexpr bool ignores_ambiguity = detail::ignores_ambiguity<Classifier>;
+
     /// \brief Takes the classifier.
     /// \param classifier The classifier.
     constexpr explicit retry_if_cause_t(Classifier classifier)

@@ -50,6 +50,9 @@ class retry_if_message_t {
     /// \brief Every exception that has a message.
     using exceptions = exception_types<std::exception>;
 
+    /// \brief It does not know which failures are ambiguous.
+    static constexpr bool ignores_ambiguity = true;
+
     /// \brief Takes the predicate.
     /// \param predicate The predicate.
     constexpr explicit retry_if_message_t(Predicate predicate) : predicate_{std::move(predicate)} {}

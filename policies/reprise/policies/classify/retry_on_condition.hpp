@@ -34,6 +34,9 @@ class retry_on_condition_t {
     /// \brief What carries an error code.
     using exceptions = exception_types<std::system_error, boost::system::system_error>;
 
+    /// \brief It does not know which failures are ambiguous.
+    static constexpr bool ignores_ambiguity = true;
+
     /// \brief Takes the conditions.
     /// \param condition Each condition.
     constexpr explicit retry_on_condition_t(Condition... condition) noexcept

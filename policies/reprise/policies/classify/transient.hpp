@@ -7,7 +7,6 @@
 #define REPRISE_POLICIES_CLASSIFY_TRANSIENT_HPP
 
 #include <reprise/concepts/classifier_policy.hpp>
-#include <reprise/policies/classify/boost_error_code.hpp>
 
 #include <boost/system/system_error.hpp>
 
