@@ -74,6 +74,17 @@ class step {
     return may == repetition::unsafe && said.is_ambiguous() ? said.as_permanent() : said;
 }
 
+namespace detail {
+
+template <class Backoff, class Jitter, class Stop, class Draw>
+inline constexpr bool decides_quietly =
+    delays_quietly<Backoff> && jitters_quietly<Jitter>() &&
+    noexcept(unwrap(std::declval<Stop const&>()).stops(std::declval<stop_query const&>())) &&
+    limits_wait_quietly<Stop> &&
+    (!jitter_needs_random<Jitter> || noexcept(std::declval<Draw&>()()));
+
+}  // namespace detail
+
 /// \ingroup core
 /// \brief Decides what follows a failed attempt. Every driver, preview and proof asks it; nobody else decides.
 ///
@@ -135,12 +146,9 @@ class step_machine {
     /// \return The step. If it waits, reprise::step_machine::attempt() is already the next one.
     /// \throws Nothing but what a policy that is not `noexcept` throws; the machine is then as it was.
     template <class Draw>
-    [[nodiscard, gnu::always_inline]] constexpr step
-    failed(verdict const& said, time_point now, Draw&& draw, repetition may = repetition::unstated, std::uint64_t total = 0) noexcept(
-        detail::delays_quietly<Backoff> && detail::jitters_quietly<Jitter>() &&
-        noexcept(
-            detail::unwrap(std::declval<Stop const&>()).stops(std::declval<stop_query const&>())) &&
-        detail::limits_wait_quietly<Stop> && (!jitter_needs_random<Jitter> || noexcept(draw()))) {
+    [[nodiscard, gnu::always_inline]] constexpr step failed(
+        verdict const& said, time_point now, Draw&& draw, repetition may = repetition::unstated,
+        std::uint64_t total = 0) noexcept(detail::decides_quietly<Backoff, Jitter, Stop, Draw>) {
         if (!reprise::weighed(said, may).retryable())
             return step::stop(stop_reason::permanent_failure);
 
