@@ -30,25 +30,51 @@ std::string answer(std::string const& question, reprise::time_point answer_by) {
 }
 //! [deadline]
 
-//! [attempt_timeout]
 // Stands for a client with a timeout of its own.
 std::string get(std::string const& path, reprise::duration timeout) {
     if (timeout < 1ms) throw std::runtime_error{"timed out"};
     return "body of " + path;
 }
 
+//! [run_timeout]
+constexpr auto limited = reprise::with(bounded, reprise::run_timeout{500ms});
+
 std::string fetch(std::string const& path) {
-    return reprise::retry(bounded, [&](reprise::attempt const& attempt) {
-        auto const left = 2s - attempt.elapsed();  // later attempts get what is left
-        return get(path, std::min<reprise::duration>(500ms, left));
+    return reprise::retry(limited, [&](reprise::attempt const& attempt) {
+        // 500 ms, or what is left of the 2 s where that is less
+        auto const left = attempt.deadline() - std::chrono::steady_clock::now();
+        return get(path, left);
     });
 }
-//! [attempt_timeout]
+//! [run_timeout]
+
+//! [idle_timeout]
+constexpr auto download_policy =
+    reprise::with(bounded, reprise::run_timeout{1h} || reprise::idle_timeout{10s});
+
+std::string download() {
+    return reprise::retry(download_policy, [](reprise::attempt const& attempt) {
+        std::string body;
+        while (body.size() < 3 && !attempt.stop_token().stop_requested()) {
+            body += 'x';  // stands for the next block of the body
+            attempt.heartbeat()();
+        }
+        return body;
+    });
+}
+//! [idle_timeout]
+
+//! [no_time_limit]
+static_assert(sizeof(reprise::no_time_limit) == 1);  // an empty type, which takes no room
+constexpr auto unlimited = reprise::with(limited, reprise::no_time_limit{});
+//! [no_time_limit]
 
 }  // namespace
 
 int main() {
     bool const well = answer("x", std::chrono::steady_clock::now() + 1s) == "the answer to x" &&
-                      fetch("/") == "body of /" && reprise::max_attempts(to_the_end) == 10;
+                      fetch("/") == "body of /" && download() == "xxx" &&
+                      reprise::max_attempts(unlimited) == 10 &&
+                      reprise::max_attempts(to_the_end) == 10;
     return well ? EXIT_SUCCESS : EXIT_FAILURE;
 }

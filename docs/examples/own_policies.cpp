@@ -94,6 +94,18 @@ struct simulated_clock {
 static_assert(reprise::clock_policy<simulated_clock>);
 //! [clock]
 
+//! [time_limit]
+// what the configuration says, which may be nothing
+struct configured_limit {
+    std::optional<std::chrono::milliseconds> timeout;
+
+    reprise::attempt_limits attempt_limits() const noexcept {
+        return timeout ? reprise::attempt_limits{.run = *timeout} : reprise::attempt_limits{};
+    }
+};
+static_assert(reprise::time_limit_policy<configured_limit>);
+//! [time_limit]
+
 //! [random]
 struct mersenne_twister {
     std::uint64_t seed;
@@ -112,7 +124,7 @@ int main() {
     auto const composed = reprise::compose(
         two_speeds{}, millisecond_jitter{}, http_classifier{}, alarm_logger{&alarms},
         simulated_clock{&present}, reprise::attempts{10} || while_healthy{&healthy},
-        mersenne_twister{42});
+        configured_limit{200ms}, mersenne_twister{42});
 
     int calls = 0;
     auto const result = reprise::try_retry(composed, [&]() -> int {

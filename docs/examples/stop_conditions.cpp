@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <reprise/retry.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -95,6 +96,22 @@ bool leaves_the_wait() {
     return well;
 }
 
+bool heeds_the_breaker() {
+    reprise::time_point present{};
+    //! [stop_if]
+    std::atomic<bool> open = false;  // set by a health check, in another thread
+    auto const policy = reprise::compose(
+        reprise::attempts{9} || reprise::stop_if([&open] { return open.load(); }),
+        example_clock{&present});
+    //! [stop_if]
+    int calls = 0;
+    auto const result = reprise::try_retry(policy, [&] {
+        if (++calls == 3) open = true;
+        fail();
+    });
+    return !result && calls == 3;
+}
+
 namespace endless {
 //! [forever]
 // a subscription that has to be up as long as the program is
@@ -121,7 +138,7 @@ static_assert(!patient.max_attempts().is_bounded());
 }  // namespace
 
 int main() {
-    bool const well =
-        stops_before_the_limit() && ends_at_the_limit() && heeds_the_request() && leaves_the_wait();
+    bool const well = stops_before_the_limit() && ends_at_the_limit() && heeds_the_request() &&
+                      leaves_the_wait() && heeds_the_breaker();
     return well ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -194,6 +194,17 @@ void draw_stop_conditions(folder const& into) {
                            plan{.cancel = 830ms})},
                        pictures::moment{830ms, "a stop is requested"}));
     into.write(
+        "stop_if_t", draw(
+                         "stop_if: no further attempt once the predicate holds",
+                         {run_under(
+                             "attempts{9} || stop_if(the breaker is open)",
+                             always(
+                                 reprise::attempts{9} ||
+                                 reprise::stop_if_timed([](reprise::stop_query const& query) {
+                                     return query.elapsed >= 500ms;
+                                 })))},
+                         pictures::moment{500ms, "the breaker opens"}));
+    into.write(
         "forever",
         draw("forever never gives up", {run_under("forever{}", always(reprise::forever{}))}));
     into.write(

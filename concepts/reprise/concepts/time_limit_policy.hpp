@@ -71,7 +71,11 @@ struct attempt_limits {
 /// \laws
 /// - every limit is above zero, and the same each time it is asked for
 ///
+/// \models{time_limit_policy}
+///
 /// Near misses: a member that returns one duration, since a run timeout and an idle timeout are different.
+///
+/// \snippet docs/examples/own_policies.cpp time_limit
 template <class Policy>
 concept time_limit_policy =
     detail::storable<Policy> && requires(policy_reference_t<Policy> policy) {

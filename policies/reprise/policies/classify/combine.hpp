@@ -19,6 +19,12 @@ namespace reprise {
 /// \tparam First  A reprise::classifier_policy.
 /// \tparam Second A reprise::classifier_policy.
 ///
+/// \when One list of types does not say it. Write it `first || second`.
+///
+/// \whennot A failure shall be retried in another way than others: `reprise::first_match` takes a policy for each.
+///
+/// \snippet docs/examples/more_classifiers.cpp combined
+///
 /// \model{reprise::classifier_policy}
 template <classifier_policy First, classifier_policy Second>
 class classifier_either {
@@ -70,6 +76,12 @@ class classifier_either {
 /// \brief Retries only what both of two classifiers would retry.
 /// \tparam First  A reprise::classifier_policy.
 /// \tparam Second A reprise::classifier_policy.
+///
+/// \when Something is to be taken away from what another classifier retries. Write it `first && second`.
+///
+/// \whennot Either of them is enough: reprise::classifier_either.
+///
+/// \snippet docs/examples/more_classifiers.cpp combined
 ///
 /// \model{reprise::classifier_policy}
 template <classifier_policy First, classifier_policy Second>
@@ -124,6 +136,12 @@ class classifier_both {
 /// \brief Retries what another classifier would not retry.
 /// \tparam Classifier A reprise::classifier_policy.
 ///
+/// \when It is easier to say what is not worth another attempt, as part of an `&&`. Write it `!classifier`.
+///
+/// \whennot It stands alone: then everything that nobody has thought of is retried.
+///
+/// \snippet docs/examples/more_classifiers.cpp combined
+///
 /// \model{reprise::classifier_policy}
 template <classifier_policy Classifier>
 class classifier_not {
@@ -170,12 +188,7 @@ class classifier_not {
 ///
 /// Where neither is a type of the library, the operator has to be made known: `using reprise::operator||;`.
 ///
-/// \when One list of types does not say it.
-///
-/// \whennot A failure shall be retried in another way than others:
-/// `reprise::first_match` takes a policy for each.
-///
-/// \snippet docs/examples/more_classifiers.cpp combined
+/// Makes a reprise::classifier_either, whose page says when to use it.
 /// \tparam First  A reprise::classifier_policy.
 /// \tparam Second A reprise::classifier_policy.
 /// \param first  The classifier that is asked first.

@@ -22,6 +22,12 @@ namespace reprise {
 /// \brief Asks a classifier about an exception and about what is nested in it. See reprise::retry_if_cause().
 /// \tparam Classifier A reprise::classifier_policy that lists exception types.
 ///
+/// \when Layers wrap what they catch, and the reason that passes is at the bottom.
+///
+/// \whennot The wrapping layer can throw a type, or a code, that says so itself.
+///
+/// \snippet docs/examples/more_classifiers.cpp cause
+///
 /// \model{reprise::classifier_policy}
 template <classifier_policy Classifier>
 class retry_if_cause_t {
@@ -121,11 +127,7 @@ class retry_if_cause_t {
 /// nested exception is rethrown to see its type, only after the outer ones were not worth another attempt. The caught
 /// exception itself is never rethrown.
 ///
-/// \when Layers wrap what they catch, and the reason that passes is at the bottom.
-///
-/// \whennot The wrapping layer can throw a type, or a code, that says so itself.
-///
-/// \snippet docs/examples/more_classifiers.cpp cause
+/// Makes a reprise::retry_if_cause_t, whose page says when to use it.
 /// \tparam Classifier A reprise::classifier_policy that lists exception types.
 /// \param classifier The classifier of each exception in the chain.
 /// \return The classifier of the chain.

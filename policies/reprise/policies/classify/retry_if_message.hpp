@@ -35,6 +35,12 @@ struct contains_text {
 /// \brief Retries the failures whose message a predicate accepts. See reprise::retry_if_message().
 /// \tparam Predicate Takes a `std::string_view`, as `const`, and returns true or false.
 ///
+/// \when A library throws one type for everything, and only the message tells a deadlock from a wrong statement.
+///
+/// \whennot There is a type or a code to look at: messages are changed, and translated, without notice.
+///
+/// \snippet docs/examples/more_classifiers.cpp message
+///
 /// \model{reprise::classifier_policy}
 template <class Predicate>
 class retry_if_message_t {
@@ -99,12 +105,7 @@ class retry_if_message_t {
 /// \ingroup classify
 /// \brief Retries the failures whose message contains a text, or is accepted by a predicate.
 ///
-/// \when A library throws one type for everything, and only the message tells a deadlock from a wrong statement.
-///
-///
-/// \whennot There is a type or a code to look at: messages are changed, and translated, without notice.
-///
-/// \snippet docs/examples/more_classifiers.cpp message
+/// Makes a reprise::retry_if_message_t, whose page says when to use it.
 /// \tparam Condition A text, or the predicate's type.
 /// \param condition A text that outlives the policy, such as a literal, or a predicate on a `std::string_view`.
 /// \return The classifier.

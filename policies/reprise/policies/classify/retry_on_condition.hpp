@@ -22,6 +22,12 @@ namespace reprise {
 /// \brief Retries failures whose error code matches one of some conditions. See reprise::retry_on_condition().
 /// \tparam Condition Each a `std::error_condition` or an enumeration of conditions, such as `std::errc`.
 ///
+/// \when Errors come as codes, thrown or returned, and a few are known to pass.
+///
+/// \whennot The usual ones are meant: reprise::transient has them.
+///
+/// \snippet docs/examples/more_classifiers.cpp condition
+///
 /// \model{reprise::classifier_policy}
 template <class... Condition>
 class retry_on_condition_t {
@@ -95,12 +101,7 @@ class retry_on_condition_t {
 /// The comparison is that of the standard library, `code == condition`: each category says for itself to which
 /// conditions its codes belong, so that one list serves the system's errors, Asio's and one's own.
 ///
-/// \when Errors come as codes, thrown or returned, and a few are known to pass.
-///
-/// \whennot The usual ones are meant:
-/// reprise::transient has them.
-///
-/// \snippet docs/examples/more_classifiers.cpp condition
+/// Makes a reprise::retry_on_condition_t, whose page says when to use it.
 /// \tparam Condition Each a `std::error_condition` or an enumeration of conditions, such as `std::errc`.
 /// \param condition Each condition.
 /// \return The classifier.

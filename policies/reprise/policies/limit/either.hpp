@@ -17,6 +17,12 @@ namespace reprise {
 /// \ingroup limit
 /// \brief Two limits, of which the one that is reached first counts; what `||` returns.
 ///
+/// \when An attempt shall make progress, and end at some time. Write it `run_timeout{1h} || idle_timeout{10s}`.
+///
+/// \whennot The whole run is to be limited: reprise::elapsed and reprise::deadline are stop conditions.
+///
+/// \snippet docs/examples/limit_time.cpp idle_timeout
+///
 /// \model{reprise::time_limit_policy}
 /// \tparam First  A reprise::time_limit_policy.
 /// \tparam Second Another.

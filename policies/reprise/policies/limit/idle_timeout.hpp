@@ -16,11 +16,17 @@ namespace reprise {
 /// \brief How long an attempt may go without a sign of progress: a call of its reprise::heartbeat, or an item of its
 /// stream.
 ///
-/// What happens at the limit depends on the driver, see \ref async_limits: an asynchronous one cancels the attempt and
-/// waits for it, at most for the grace; for one that blocks, and for coroutines whose kind cannot be cancelled, the
-/// limit is a deadline and a stop token in reprise::attempt, which the operation has to heed. Nothing is killed.
+/// What happens at the limit depends on the driver, as \ref async_limits says. An asynchronous one cancels the attempt
+/// and waits for it, at most for the grace. One that blocks, and coroutines whose kind cannot be cancelled, tell the
+/// limits to the operation, in reprise::attempt, which has to heed them. Nothing is killed.
 ///
 /// Limits are combined by `||`: whichever is reached first.
+///
+/// \when Nobody can say how long an attempt takes, but it shows progress while it is well: a download, a stream.
+///
+/// \whennot The driver blocks: nobody watches the attempt then. Give the client a timeout.
+///
+/// \snippet docs/examples/limit_time.cpp idle_timeout
 ///
 /// \model{reprise::time_limit_policy}
 class idle_timeout {

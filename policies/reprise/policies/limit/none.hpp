@@ -13,6 +13,12 @@ namespace reprise {
 /// \ingroup limit
 /// \brief An attempt takes as long as it takes; the default.
 ///
+/// \when The operation has a timeout of its own, or cannot hang.
+///
+/// \whennot An attempt can hang: a run then hangs with it.
+///
+/// \snippet docs/examples/limit_time.cpp no_time_limit
+///
 /// \model{reprise::time_limit_policy}
 struct no_time_limit {
     /// \brief Nothing is limited.

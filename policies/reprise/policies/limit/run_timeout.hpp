@@ -16,11 +16,18 @@ namespace reprise {
 /// \brief How long each attempt may take, from its start to its end. It shrinks with the time that the stop condition
 /// leaves.
 ///
-/// What happens at the limit depends on the driver, see \ref async_limits: an asynchronous one cancels the attempt and
-/// waits for it, at most for the grace; for one that blocks, and for coroutines whose kind cannot be cancelled, the
-/// limit is a deadline and a stop token in reprise::attempt, which the operation has to heed. Nothing is killed.
+/// What happens at the limit depends on the driver, as \ref async_limits says. An asynchronous one cancels the attempt
+/// and waits for it, at most for the grace. One that blocks, and coroutines whose kind cannot be cancelled, tell the
+/// limits to the operation, in reprise::attempt, which has to heed them. Nothing is killed.
 ///
 /// Limits are combined by `||`: whichever is reached first.
+///
+/// \when An attempt can hang, or somebody waits for it.
+///
+/// \whennot Its length depends on how much there is to do, such as a download: reprise::idle_timeout asks for progress
+/// only.
+///
+/// \snippet docs/examples/limit_time.cpp run_timeout
 ///
 /// \model{reprise::time_limit_policy}
 class run_timeout {

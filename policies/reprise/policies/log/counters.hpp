@@ -127,6 +127,8 @@ class counters {
 ///
 /// \whennot One run is to be looked at: its reprise::report has them.
 ///
+/// \snippet docs/examples/monitoring.cpp counters
+///
 /// \model{reprise::logger_policy}
 class count_in {
   public:

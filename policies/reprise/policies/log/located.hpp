@@ -31,6 +31,12 @@ concept takes_located_event = requires(
 /// event alone.
 /// \tparam Logger A reprise::logger_policy.
 ///
+/// \when A policy is used in many places, and the log shall say which of them retries.
+///
+/// \whennot One call only uses the policy: a prefix of the logger says it as well.
+///
+/// \snippet docs/examples/monitoring.cpp here
+///
 /// \model{reprise::logger_policy}
 template <logger_policy Logger>
 class located {

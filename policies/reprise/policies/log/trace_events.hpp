@@ -158,6 +158,8 @@ class trace_events {
 /// \whennot All the time: it keeps every event.
 /// \tparam Clock A reprise::clock_policy; that of the policy, to draw what it means by time.
 ///
+/// \snippet docs/examples/monitoring.cpp trace
+///
 /// \model{reprise::logger_policy}
 template <clock_policy Clock = steady>
 class trace_in {
@@ -221,8 +223,10 @@ class trace_in {
     [[no_unique_address]] Clock clock_;
 };
 
+/// \ingroup log
 /// \brief With the steady clock.
 trace_in(trace_events&) -> trace_in<steady>;
+/// \ingroup log
 /// \brief With the steady clock.
 trace_in(trace_events&, std::string) -> trace_in<steady>;
 

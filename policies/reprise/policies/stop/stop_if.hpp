@@ -22,6 +22,17 @@ namespace reprise {
 ///                   `std::optional<reprise::stop_reason>`.
 /// \tparam NeedsTime Whether it looks at the time.
 ///
+/// \when Something outside of the run says that there is no point in going on.
+///
+/// \whennot The wait has to end at once when that happens: a predicate is not asked during a wait; see
+/// reprise::stop_on.
+///
+/// \bounds None by itself: it can only end a run sooner.
+///
+/// \picture{stop_if_t, A run that ends because a predicate says so}
+///
+/// \snippet docs/examples/stop_conditions.cpp stop_if
+///
 /// \model{reprise::stop_policy}
 template <class Predicate, bool NeedsTime>
 class stop_if_t {
@@ -81,10 +92,7 @@ class stop_if_t {
 /// It is asked after each failed attempt that is worth another one, and limits nothing by itself: write
 /// `attempts{5} || ...`, or `forever{} || ...` where that is meant. Once it has stopped, it has to stop for good.
 ///
-/// \when Something outside of the run says that there is no point in going on.
-///
-/// \whennot The wait has to end at once
-/// when that happens: a predicate is not asked during a wait; see reprise::stop_on.
+/// Makes a reprise::stop_if_t, whose page says when to use it.
 /// \tparam Predicate The predicate's type.
 /// \param predicate Returns true to stop, or the reason as a `std::optional<reprise::stop_reason>`; takes a
 ///                  reprise::stop_query if it wants, in which the time is not set, see reprise::stop_if_timed().
