@@ -226,7 +226,7 @@ template <jitter_policy Policy>
                 }
             }
         }
-        for (std::uint64_t const retry : {1, 2, 5}) {
+        for (std::uint64_t const retry : {1U, 2U, 5U}) {
             for (duration const previous : {0s, 1s, 9s}) {
                 testing::detail::drawn_delays<Policy>{policy, 10s, found}.check(retry, previous);
             }
