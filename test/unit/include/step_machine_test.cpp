@@ -295,7 +295,54 @@ TEST(step_machine, draws_once_for_each_wait_and_never_for_the_end) {
     EXPECT_EQ(drawn, 2);
 }
 
-// rule 4
+TEST(step_machine, ends_where_the_backoff_has_no_answer_left) {
+    struct answering {
+        [[nodiscard]] static duration delay(std::uint64_t retry) { return retry * 1s; }
+        [[nodiscard]] static reprise::delay_answer answer(std::uint64_t retry) {
+            if (retry == 1) return reprise::delay_answer::keep();
+            if (retry == 2) return reprise::delay_answer::use(7s);
+            return reprise::delay_answer::stop();
+        }
+    };
+    answering const backoff;
+    reprise::full_jitter const jitter;
+    reprise::forever const stop;
+    step_machine machine{backoff, jitter, stop};
+    EXPECT_EQ(machine.failed(verdict::transient(), start, draws(largest_word)), step::wait(1s));
+    EXPECT_EQ(machine.failed(verdict::transient(), start, draws(largest_word)), step::wait(7s));
+    EXPECT_EQ(
+        machine.failed(verdict::throttled().after(1h), start, no_draw),
+        step::stop(stop_reason::attempts_exhausted))
+        << "without a draw, and whatever the other side asks for";
+    EXPECT_EQ(machine.attempt(), 3U);
+}
+
+TEST(step_machine, keeps_in_mind_for_the_jitter_what_it_asks_to_be_told) {
+    struct remembering {
+        std::vector<std::uint64_t> told;
+
+        [[nodiscard]] static duration apply(
+            duration delay, reprise::jitter_input const& /*input*/) {
+            return delay;
+        }
+        [[nodiscard]] reprise::jitter_draw draw(
+            duration /*delay*/, reprise::jitter_input const& input) {
+            told.push_back(input.memory);
+            return {-1s, input.word + 1};
+        }
+    } jitter;
+    reprise::constant const backoff{1s};
+    reprise::attempts const stop{4};
+    auto const by_reference = std::ref(jitter);
+    step_machine machine{backoff, by_reference, stop};
+    for (std::uint64_t word = 10; word <= 30; word += 10) {
+        EXPECT_EQ(machine.failed(verdict::transient(), start, draws(word)), step::wait(0s));
+    }
+    (void)machine.failed(verdict::transient(), start, no_draw);
+    EXPECT_EQ(jitter.told, (std::vector<std::uint64_t>{0, 11, 21}));
+}
+
+// rule 6
 
 TEST(step_machine, a_hint_that_is_longer_replaces_the_delay) {
     static constexpr reprise::constant backoff{1s};
@@ -362,7 +409,7 @@ TEST(step_machine, a_hint_may_go_past_the_cap) {
     EXPECT_EQ(machine.failed(verdict::throttled().after(4s), start, no_draw), step::wait(4s));
 }
 
-// rule 5
+// rules 3 and 6: clipping
 
 TEST(step_machine, a_condition_that_clips_shortens_the_wait_to_the_limit) {
     static constexpr reprise::constant backoff{4s};
@@ -419,7 +466,7 @@ TEST(step_machine, a_negative_longest_wait_makes_no_wait_at_all) {
     EXPECT_EQ(machine.failed(verdict::transient(), start, no_draw), step::wait(0s));
 }
 
-// rule 6
+// rules 4 and 5
 
 TEST(step_machine, a_wait_that_would_end_past_the_limit_is_not_begun) {
     static constexpr reprise::constant backoff{4s};
@@ -497,6 +544,19 @@ TEST(step_machine, a_hint_beyond_the_limit_is_refused_also_by_a_condition_that_c
     };
     static_assert(after(verdict::throttled().after(3s)) == step::wait(3s));
     static_assert(after(verdict::throttled().after(3s + 1ns)) == step::stop(stop_reason::refused));
+}
+
+TEST(step_machine, does_not_ask_about_a_hint_that_is_not_longer) {
+    reprise::constant const backoff{2s};
+    reprise::no_jitter const jitter;
+    recording_stop stop;
+    auto const by_reference = std::ref(stop);
+    step_machine machine{backoff, jitter, by_reference, start};
+    EXPECT_EQ(machine.failed(verdict::throttled().after(2s), start, no_draw), step::wait(2s));
+    EXPECT_EQ(stop.asked.size(), 3U) << "without a wait, for the longest wait, with the wait";
+    EXPECT_EQ(machine.failed(verdict::throttled().after(3s), start, no_draw), step::wait(3s));
+    ASSERT_EQ(stop.asked.size(), 7U);
+    EXPECT_EQ(stop.asked[6].delay, 3s);
 }
 
 TEST(step_machine, says_deadline_where_the_delay_would_not_have_fitted_without_the_hint_either) {
