@@ -84,9 +84,17 @@ class async_retried_stream {
     using next_type = decltype(std::declval<source_type&>().next());
     using item_type = typename detail::awaited_t<next_type>::value_type;
     using progress_type = detail::stream_progress<Mode, item_type>;
+    struct fetching;
+    // whoever supervises an attempt has to be told about it
+    static constexpr bool supervised =
+        detail::limits_attempts_of<policy_type> &&
+        detail::enforces_limits<
+            typename awaitable_traits<next_type>::template rebind<
+                std::optional<typename progress_type::value_type>>,
+            std::remove_cvref_t<decltype(std::declval<policy_type const&>().clock())>, fetching>;
     using run_type = detail::run<
-        policy_type, detail::no_recorder, false, true, repetition_constant<repetition::unstated>,
-        true>;
+        policy_type, detail::no_recorder, supervised, true,
+        repetition_constant<repetition::unstated>, true>;
 
   public:
     /// \brief What it yields: the items, in a stream that restarts as reprise::stream_item.

@@ -2,6 +2,8 @@
 
 #include "client.hpp"
 
+#include <reprise/policies/limit/attempt_timed_out.hpp>
+
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -149,6 +151,7 @@ std::string fetch(
 
 std::optional<fault> fault_behind(reprise::failure_view const& failure) {
     if (failure.get_if<corrupt_document>() != nullptr) return fault::corrupt;
+    if (failure.get_if<reprise::attempt_timed_out>() != nullptr) return fault::stall;
     if (auto const* const error = failure.get_if<http_error>()) {
         return error->status() == 503 ? std::optional{fault::unavailable} : std::nullopt;
     }

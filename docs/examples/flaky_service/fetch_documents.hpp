@@ -23,6 +23,13 @@ namespace flaky {
 [[nodiscard]] std::vector<history> fetch_documents(
     server& from, options const& wanted, console& out);
 
+/// \brief The same by coroutines in the calling thread, so many at once: whole documents, or streams.
+/// \param from   The server.
+/// \param wanted What, and how.
+/// \param out    Where the events go.
+/// \return A history for each document.
+[[nodiscard]] std::vector<history> fetch_async(server& from, options const& wanted, console& out);
+
 }  // namespace flaky
 
 #endif  // REPRISE_EXAMPLES_FLAKY_SERVICE_FETCH_DOCUMENTS_HPP

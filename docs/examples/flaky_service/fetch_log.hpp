@@ -47,11 +47,13 @@ class fetch_log {
     }
 
     void on(reprise::recovered const& event) const {
+        story_->waited = event.waited;
         say("recovered in attempt " + std::to_string(event.attempts) + ", waited " +
             to_text(event.waited));
     }
 
     void on(reprise::gave_up const& event) const {
+        story_->waited = event.waited;
         say("LOST after " + counted(event.attempts, "attempt") + " (" + text_of(event.failure) +
             "): " + std::string{to_string(event.reason)});
     }

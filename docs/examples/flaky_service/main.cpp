@@ -48,7 +48,9 @@ int run(flaky::options const& chosen) {
     flaky::console console{std::cout, {chosen.documents, is_terminal, chosen.quiet}};
 
     auto const start = std::chrono::steady_clock::now();
-    auto const histories = flaky::fetch_documents(server, chosen, console);
+    auto const histories = chosen.async || chosen.stream
+                               ? flaky::fetch_async(server, chosen, console)
+                               : flaky::fetch_documents(server, chosen, console);
     auto const took = std::chrono::steady_clock::now() - start;
 
     flaky::write_document_table(std::cout, histories, chosen.full_table);

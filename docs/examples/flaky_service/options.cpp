@@ -19,6 +19,7 @@ namespace {
 constexpr auto highest_seed = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t most_documents = 100'000;
 constexpr std::size_t most_clients = 64;
+constexpr std::size_t most_concurrent = 1'000;  // each has a socket, and so has the server
 constexpr unsigned shortest_timeout = 10;
 constexpr unsigned longest_timeout = 5'000;  // the server drops whoever stays for ten seconds
 
@@ -117,6 +118,17 @@ constexpr std::array option_table{
             all.clients = parse_whole<std::size_t>(name, value, 1, most_clients);
         }},
     option{
+        "--async", "", "fetch by coroutines in one thread instead",
+        [](options& all, std::string_view, std::string_view) { all.async = true; }},
+    option{
+        "--stream", "", "the same in chunks: a body that breaks off is resumed",
+        [](options& all, std::string_view, std::string_view) { all.stream = true; }},
+    option{
+        "--concurrency", "N", "how many coroutines fetch",
+        [](options& all, std::string_view name, std::string_view value) {
+            all.concurrency = parse_whole<std::size_t>(name, value, 1, most_concurrent);
+        }},
+    option{
         "--timeout", "MS", "how many milliseconds a client gives one attempt",
         [](options& all, std::string_view name, std::string_view value) {
             all.timeout = std::chrono::milliseconds{
@@ -150,6 +162,7 @@ std::string default_of(std::string_view name) {
     if (name == "--documents") return std::to_string(defaults.documents);
     if (name == "--faults") return fixed(defaults.faults, 1);
     if (name == "--clients") return std::to_string(defaults.clients);
+    if (name == "--concurrency") return std::to_string(defaults.concurrency);
     if (name == "--timeout") return std::to_string(defaults.timeout.count());
     if (name == "--channel") return "exceptions";
     if (name == "--timeline") return defaults.timeline;
@@ -185,6 +198,9 @@ options parse_options(std::span<char const* const> arguments) {
     }
     if (has_faults && !all.script.empty()) {
         throw usage_error{"--faults and --script exclude each other"};
+    }
+    if ((all.async || all.stream) && all.channel != channel::exceptions) {
+        throw usage_error{"--channel is for threads: --async and --stream fail by exceptions"};
     }
     return all;
 }

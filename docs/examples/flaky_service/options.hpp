@@ -34,6 +34,9 @@ struct options {
     std::size_t documents = 40;
     std::size_t clients = 8;
     std::chrono::milliseconds timeout{150};
+    bool async = false;            ///< Coroutines in one thread instead of threads.
+    bool stream = false;           ///< The same, by streams that are resumed.
+    std::size_t concurrency = 20;  ///< How many coroutines.
     flaky::channel channel = flaky::channel::exceptions;
     std::string timeline = "flaky_service.svg";
     bool full_table = false;

@@ -40,6 +40,7 @@ constexpr std::chrono::seconds patience{10};
 struct request_target {
     std::size_t document;
     std::uint64_t attempt;
+    std::size_t from = 0;  // how much of the body the client has already
 };
 
 std::string to_string(request_target target) {
@@ -56,7 +57,13 @@ std::optional<request_target> parse(std::string_view target) {
         return std::nullopt;
     }
     auto const attempt = std::from_chars(document.ptr + 1, end, parsed.attempt);
-    if (attempt.ec != std::errc{} || attempt.ptr != end) return std::nullopt;
+    if (attempt.ec != std::errc{}) return std::nullopt;
+    if (attempt.ptr == end) return parsed;
+    constexpr std::string_view rest = "?from=";
+    std::string_view const query{attempt.ptr, end};
+    if (!query.starts_with(rest)) return std::nullopt;
+    auto const from = std::from_chars(query.data() + rest.size(), end, parsed.from);
+    if (from.ec != std::errc{} || from.ptr != end) return std::nullopt;
     return parsed;
 }
 
@@ -117,6 +124,7 @@ class connection {
 };
 
 std::string corrupted(std::string body) {
+    if (body.empty()) return "x";
     body[body.size() / 2] = static_cast<char>(body[body.size() / 2] ^ 1);
     return body;
 }
@@ -180,6 +188,11 @@ class server::implementation {
             co_return;
         }
         auto body = document_body(seed_, wanted->document);
+        if (wanted->from > body.size()) {
+            co_await client.answer(http::status::range_not_satisfiable, "there is no more\n");
+            co_return;
+        }
+        body.erase(0, wanted->from);
         auto const planned = plan_.at(wanted->document, wanted->attempt);
         if (!planned) {
             co_await client.answer(http::status::ok, std::move(body));

@@ -20,7 +20,7 @@ namespace flaky {
 /// \brief Where a document can be had: `http://127.0.0.1:<port><target>`.
 struct location {
     std::uint16_t port;
-    std::string target;
+    std::string target;  ///< With `?from=N` behind it, the body without its first N bytes.
 };
 
 /// \brief An HTTP server on loopback, in a thread of its own, that misbehaves as planned.
