@@ -15,7 +15,8 @@ namespace reprise {
 /// \ingroup core
 /// \brief A callable that retries: `retrying fetch{policy, fetch_once};` is called like `fetch_once`.
 ///
-/// Calling it is reprise::retry. As thread-safe as the callable that it holds.
+/// Calling it is reprise::retry. As thread-safe as the callable that it holds. Its type carries how many calls one call
+/// can become, see `reprise::amplification`.
 ///
 /// \snippet docs/examples/first_steps.cpp retrying
 /// \tparam Policy    A composed policy.
@@ -57,6 +58,10 @@ class retrying {
     /// \brief The policy.
     /// \return As it was handed over.
     [[nodiscard]] constexpr Policy const& policy() const noexcept { return policy_; }
+
+    /// \brief What is called under the policy.
+    /// \return As it was handed over.
+    [[nodiscard]] constexpr Operation const& retried() const noexcept { return operation_; }
 
   private:
     [[no_unique_address]] Policy policy_;
