@@ -43,9 +43,9 @@ concept in_its_type = composed<Policy> && requires {
 /// `static_assert(amplification_v<decltype(fetch)> <= 10)`.
 ///
 /// 1 for any callable that does not say otherwise. A reprise::retrying multiplies what its operation says by the
-/// attempts of its policy, if that is a reprise::static_policy; with another policy the type says nothing, and the value
-/// is reprise::unbounded: ask reprise::amplification of the object then. A callable of another kind says it by a
-/// `static constexpr` member `amplification`, see reprise::amplifying.
+/// attempts of its policy, if that is a reprise::static_policy; with another policy the type says nothing, and the
+/// value is reprise::unbounded: ask reprise::amplification of the object then. A callable of another kind says it by
+/// a `static constexpr` member `amplification`, see reprise::amplifying.
 /// \tparam Callable The callable's type.
 template <class Callable>
 inline constexpr limit<std::uint64_t> amplification_v = 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A million delays of every backoff and of every jitter: each benchmark makes so many per iteration, retries 1 to 16 over
-// and over, with words from the library's own stream. The bound is 20 ms.
+// A million delays of every backoff and of every jitter: each benchmark makes so many per iteration, retries 1 to 16
+// over and over, with words from the library's own stream. The bound is 20 ms.
 #include <reprise/retry.hpp>
 
 #include <benchmark/benchmark.h>
