@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Copies the examples with each snippet shifted to the left margin, which Doxygen 1.9.4 cannot do by itself.
 
-A snippet stands between two lines that name it in brackets: //! [name]
+A snippet stands between two lines that name it in brackets: //! [name], or // [name]
 
 usage: dedent_snippets.py <source folder> <folder to write to> <file>...
 """
@@ -10,7 +10,7 @@ import re
 import sys
 import textwrap
 
-SNIPPET = re.compile(r"^(?P<mark>[ \t]*(?://|#)! \[(?P<name>\w+)\])\n(?P<code>.*?)^[ \t]*(?://|#)! \[(?P=name)\]$",
+SNIPPET = re.compile(r"^(?P<mark>[ \t]*(?://|#)!? \[(?P<name>\w+)\])\n(?P<code>.*?)^[ \t]*(?://|#)!? \[(?P=name)\]$",
                      re.DOTALL | re.MULTILINE)
 
 

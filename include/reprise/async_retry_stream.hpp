@@ -126,8 +126,10 @@ class async_retried_stream {
     }
 
   private:
+    /// \cond
     friend detail::to_stream<async_retried_stream>;
     friend detail::drop_on_failure<async_retried_stream>;
+    /// \endcond
 
     struct fetching {
         async_retried_stream* stream;

@@ -38,7 +38,11 @@ namespace reprise {
 /// `async_wait` returns is moved once, and awaited once, as an rvalue; the clock outlives it. A type may model
 /// reprise::clock_policy as well; the drivers take what they need.
 ///
+/// \models{async_clock_policy}
+///
 /// Near misses: an `async_wait` that takes no token, one that returns nothing to await.
+///
+/// \snippet docs/examples/own_async_clock.cpp async_clock
 template <class Policy>
 concept async_clock_policy =
     detail::storable<Policy> &&
