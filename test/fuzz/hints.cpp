@@ -3,6 +3,7 @@
 // Whatever a server puts into its headers is read without a crash, and never as a negative delay.
 
 #include <reprise/policies/hint/grpc.hpp>
+#include <reprise/policies/hint/grpc_retry_info.hpp>
 #include <reprise/policies/hint/http_date.hpp>
 #include <reprise/policies/hint/http_hint.hpp>
 #include <reprise/policies/hint/rate_limit.hpp>
@@ -47,6 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (date && *date <= now) check(delay == reprise::duration::zero());
     check(reprise::parse_amz_retry_after(text));
     check(reprise::parse_proto_duration(text));
+    check(reprise::parse_grpc_retry_info(text));
     if (auto const limit = reprise::parse_rate_limit(text)) check(limit->hint());
     check(reprise::parse_grpc_pushback(text, reprise::verdict::transient()).hint());
     check(reprise::http_hint([text](std::string_view /*name*/) { return text; }, now));

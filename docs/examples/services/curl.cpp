@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 namespace {
@@ -40,10 +41,11 @@ std::string get(std::string const& url) {
     curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, &append);
     curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &body);
 
-    auto const last = reprise::retry(requests, reprise::idempotent([&] {
-                                         body.clear();  // what a failed attempt has left behind
-                                         return reprise::curl_perform(handle.get());
-                                     }));
+    auto const once = [&] {
+        body.clear();  // what a failed attempt has left behind
+        return reprise::curl_perform(handle.get());
+    };
+    auto const last = reprise::retry(requests, reprise::idempotent(once));
     if (last.failed()) throw std::runtime_error{last.message()};
     return body;
 }

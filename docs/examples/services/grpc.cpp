@@ -46,9 +46,9 @@ class flaky : public grpc::CallbackGenericService {
 };
 
 // What a generated stub does.
-grpc::Status ask_balance(std::shared_ptr<grpc::Channel> const& channel) {
+grpc::Status ask_balance(
+    std::shared_ptr<grpc::Channel> const& channel, grpc::ClientContext& context) {
     grpc::GenericStub stub{channel};
-    grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + 5s);
     grpc::Slice const slice{"account 1"};
     grpc::ByteBuffer const request{&slice, 1};
@@ -59,6 +59,14 @@ grpc::Status ask_balance(std::shared_ptr<grpc::Channel> const& channel) {
         [&done](grpc::Status status) { done.set_value(std::move(status)); });
     return done.get_future().get();
 }
+
+//! [pushback]
+reprise::grpc_result ask_and_listen(std::shared_ptr<grpc::Channel> const& channel) {
+    grpc::ClientContext context;
+    auto const status = ask_balance(channel, context);
+    return {status, context};
+}
+//! [pushback]
 
 //! [config]
 constexpr auto calls = reprise::compose(
@@ -83,7 +91,8 @@ int main() {
     grpc::ChannelArguments arguments;
     arguments.SetServiceConfigJSON(config.json("bank.Accounts"));
     auto const channel = grpc::CreateCustomChannel(address, credentials, arguments);
-    grpc::Status const inside = ask_balance(channel);
+    grpc::ClientContext context;
+    grpc::Status const inside = ask_balance(channel, context);
     //! [channel]
     std::cout << config.json("bank.Accounts") << '\n' << service.calls() << " calls\n";
 
@@ -92,7 +101,7 @@ int main() {
     plain.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
     auto const quiet = grpc::CreateCustomChannel(address, credentials, plain);
     grpc::Status const outside =
-        reprise::retry(calls, reprise::idempotent([&] { return ask_balance(quiet); }));
+        reprise::retry(calls, reprise::idempotent([&] { return ask_and_listen(quiet); }));
     //! [outside]
     bool const well = inside.ok() && outside.ok() && service.calls() == 6;
     server->Shutdown(std::chrono::system_clock::now() + 5s);

@@ -22,6 +22,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -57,10 +58,12 @@ class server : public grpc::CallbackGenericService {
 
     [[nodiscard]] std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
 
-    void answer(std::vector<StatusCode> codes, std::string pushback = {}) {
+    void answer(
+        std::vector<StatusCode> codes, std::string pushback = {}, std::string details = {}) {
         std::lock_guard const lock{mutex_};
         answers_ = std::move(codes);
         pushback_ = std::move(pushback);
+        details_ = std::move(details);
         previous_attempts_.clear();
     }
 
@@ -99,12 +102,13 @@ class server : public grpc::CallbackGenericService {
         auto const code = number < answers_.size() ? answers_[number] : StatusCode::OK;
         if (code != StatusCode::OK && !pushback_.empty())
             context->AddTrailingMetadata("grpc-retry-pushback-ms", pushback_);
-        return new reactor{grpc::Status{code, "as told"}};
+        return new reactor{grpc::Status{code, "as told", code == StatusCode::OK ? "" : details_}};
     }
 
     std::mutex mutex_;
     std::vector<StatusCode> answers_;
     std::string pushback_;
+    std::string details_;
     std::vector<std::string> previous_attempts_;
     int port_ = 0;
     std::unique_ptr<grpc::Server> running_;
@@ -127,6 +131,11 @@ class grpc_channel : public testing::Test {
     [[nodiscard]] static grpc::Status call(
         grpc::GenericStub& stub, std::string const& method = "/bank.Accounts/Get") {
         grpc::ClientContext context;
+        return call(stub, method, context);
+    }
+
+    [[nodiscard]] static grpc::Status call(
+        grpc::GenericStub& stub, std::string const& method, grpc::ClientContext& context) {
         context.set_deadline(std::chrono::system_clock::now() + 20s);
         context.set_wait_for_ready(true);
         grpc::Slice const slice{"ask"};
@@ -210,6 +219,56 @@ TEST_F(grpc_channel, makes_no_second_attempt_of_what_must_not_happen_twice) {
     EXPECT_EQ(server_.previous_attempts().size(), 1);
 }
 
+class grpc_hint : public grpc_channel {
+  protected:
+    grpc::GenericStub channel_ = stub("");
+    reprise::testing::virtual_clock clock_;
+
+    [[nodiscard]] grpc::Status run() {
+        auto const hinted = reprise::with(policy, reprise::no_jitter{}, std::ref(clock_));
+        return reprise::retry(hinted, [&] {
+            grpc::ClientContext context;
+            auto status = call(channel_, "/bank.Accounts/Get", context);
+            return reprise::grpc_result{std::move(status), context};
+        });
+    }
+};
+
+TEST_F(grpc_hint, of_a_pushback_is_waited) {
+    server_.answer({StatusCode::UNAVAILABLE, StatusCode::UNAVAILABLE}, "250");
+    EXPECT_TRUE(run().ok());
+    EXPECT_EQ(clock_.waits(), (std::vector<reprise::duration>{250ms, 250ms}));
+    EXPECT_EQ(server_.previous_attempts().size(), 3);
+}
+
+TEST_F(grpc_hint, of_a_pushback_that_says_never_is_obeyed) {
+    server_.answer({StatusCode::UNAVAILABLE}, "-1");
+    EXPECT_EQ(run().error_code(), StatusCode::UNAVAILABLE);
+    EXPECT_EQ(server_.previous_attempts().size(), 1);
+}
+
+TEST_F(grpc_hint, does_not_make_a_failure_transient_that_is_not) {
+    server_.answer({StatusCode::INTERNAL}, "250");
+    EXPECT_EQ(run().error_code(), StatusCode::INTERNAL);
+    EXPECT_EQ(server_.previous_attempts().size(), 1);
+}
+
+// google.rpc.Status{code 14, details [RetryInfo{retry_delay {seconds 1, nanos 500'000'000}}]}
+std::string details() {
+    std::string const duration{"\x08\x01\x10\x80\xca\xb5\xee\x01", 8};
+    std::string const info = std::string{"\x0a\x08"} + duration;
+    std::string const url = "type.googleapis.com/google.rpc.RetryInfo";
+    std::string const any = "\x0a" + std::string{static_cast<char>(url.size())} + url + "\x12" +
+                            std::string{static_cast<char>(info.size())} + info;
+    return std::string{"\x08\x0e\x1a"} + static_cast<char>(any.size()) + any;
+}
+
+TEST_F(grpc_hint, of_a_retry_info_is_waited) {
+    server_.answer({StatusCode::UNAVAILABLE}, {}, details());
+    EXPECT_TRUE(run().ok());
+    EXPECT_EQ(clock_.waits(), (std::vector<reprise::duration>{1500ms}));
+}
+
 TEST(grpc_service_config, is_the_json_of_grfc_a6) {
     constexpr auto some = reprise::to_grpc_service_config(reprise::compose(
         reprise::attempts{5}, reprise::exponential{100ms, 1.6, 2500ms},
@@ -279,8 +338,8 @@ TEST(grpc_table, is_what_the_code_does_for_every_code_there_is) {
     EXPECT_EQ(reprise::grpc_failures{}.classify(reprise::other_exception{}), verdict::permanent());
 }
 
-TEST(grpc_error, says_its_code_and_the_servers_words) {
-    reprise::grpc_error const error{grpc::Status{StatusCode::UNAVAILABLE, "on its way down"}};
+TEST(grpc_result, says_its_code_and_the_servers_words) {
+    reprise::grpc_result const error{grpc::Status{StatusCode::UNAVAILABLE, "on its way down"}};
     EXPECT_EQ(error.message(), "14: on its way down");
     EXPECT_EQ(reprise::failure_view::of_value(error).message(), "14: on its way down");
 }

@@ -1,33 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// \file
-/// \brief Defines reprise::grpc_retry_on and reprise::grpc_failures. Needs gRPC, which nothing else on this axis does.
+/// \brief Defines reprise::grpc_retry_on, reprise::grpc_failures and reprise::grpc_result. Needs gRPC.
 
 #ifndef REPRISE_POLICIES_CLASSIFY_GRPC_HPP
 #define REPRISE_POLICIES_CLASSIFY_GRPC_HPP
 
 #include <reprise/concepts/classifier_policy.hpp>
 #include <reprise/concepts/outcome_traits.hpp>
+#include <reprise/policies/hint/grpc.hpp>
+#include <reprise/policies/hint/grpc_retry_info.hpp>
 
 #include <grpcpp/support/status.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 
 namespace reprise {
 
 /// \ingroup classify
-/// \brief A `grpc::Status` that is not OK, as the failure of an attempt: it says its message in logs.
-class grpc_error : public ::grpc::Status {
+/// \brief A `grpc::Status` with what the server says of another attempt. An operation that returns one has failed
+/// unless it is OK.
+///
+/// \snippet docs/examples/services/grpc.cpp pushback
+class grpc_result : public ::grpc::Status {
   public:
-    /// \brief Takes the status.
-    /// \param status A status that is not OK.
-    explicit grpc_error(::grpc::Status status) : ::grpc::Status{std::move(status)} {}
+    /// \brief A status by itself.
+    /// \param status The status.
+    explicit grpc_result(::grpc::Status status) : ::grpc::Status{std::move(status)} {}
+
+    /// \brief A status with the server's `grpc-retry-pushback-ms`, which a channel that retries keeps to itself.
+    /// \tparam Context `grpc::ClientContext`.
+    /// \param status  The status.
+    /// \param context The context of the call, which has ended.
+    template <class Context>
+    grpc_result(::grpc::Status status, Context const& context) : ::grpc::Status{std::move(status)} {
+        auto const& trailers = context.GetServerTrailingMetadata();
+        auto const found = trailers.find("grpc-retry-pushback-ms");
+        if (found != trailers.end()) pushback_.emplace(found->second.data(), found->second.size());
+    }
+
+    /// \brief What the server said of the next attempt.
+    /// \return The text of the trailer, or nothing.
+    [[nodiscard]] std::optional<std::string> const& pushback() const noexcept { return pushback_; }
 
     /// \brief The code and the server's words.
     /// \return `14: the server is on its way down`, say.
     [[nodiscard]] std::string message() const {
         return std::to_string(static_cast<int>(error_code())) + ": " + error_message();
+    }
+
+  private:
+    std::optional<std::string> pushback_;
+};
+
+/// \ingroup classify
+/// \brief An operation that returns a reprise::grpc_result has failed unless it is OK.
+template <>
+struct outcome_traits<grpc_result> {
+    /// \brief It can fail.
+    static constexpr bool can_fail = true;
+
+    /// \brief Whether it is an error.
+    /// \param result What the operation returned.
+    /// \return Whether the attempt failed.
+    [[nodiscard]] static bool failed(grpc_result const& result) noexcept { return !result.ok(); }
+
+    /// \brief The error.
+    /// \param result A result that is not OK.
+    /// \return The result itself.
+    [[nodiscard]] static grpc_result const& error(grpc_result const& result) noexcept {
+        return result;
     }
 };
 
@@ -47,8 +91,8 @@ struct outcome_traits<::grpc::Status> {
     /// \brief The error.
     /// \param status A status that is not OK.
     /// \return A copy of it with a message.
-    [[nodiscard]] static grpc_error error(::grpc::Status const& status) {
-        return grpc_error{status};
+    [[nodiscard]] static grpc_result error(::grpc::Status const& status) {
+        return grpc_result{status};
     }
 };
 
@@ -100,11 +144,23 @@ struct grpc_retry_on {
         }
     }
 
-    /// \brief By its code.
+    /// \brief By its code; a `google.rpc.RetryInfo` among its details is a hint.
     /// \param status A status that is not OK.
     /// \return The verdict.
-    [[nodiscard]] verdict classify(::grpc::Status const& status) const noexcept {
-        return classify(status.error_code());
+    [[nodiscard]] verdict classify(::grpc::Status const& status) const {
+        auto const said = classify(status.error_code());
+        if (!said.retryable()) return said;
+        auto const delay = reprise::parse_grpc_retry_info(status.error_details());
+        return delay ? said.after(*delay) : said;
+    }
+
+    /// \brief The same, and the server's pushback, which overrules a hint and can say "never" (gRFC A6).
+    /// \param result A result that is not OK.
+    /// \return The verdict.
+    [[nodiscard]] verdict classify(grpc_result const& result) const {
+        auto const said = classify(static_cast<::grpc::Status const&>(result));
+        if (!said.retryable() || !result.pushback()) return said;
+        return reprise::parse_grpc_pushback(*result.pushback(), said);
     }
 
     /// \brief gRPC throws nothing.
