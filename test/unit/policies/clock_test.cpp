@@ -5,6 +5,7 @@
 #include <reprise/policies/clock/steady.hpp>
 
 #include <gtest/gtest.h>
+#include <unit/include/counted_runtime.hpp>  // REPRISE_TEST_COUNTS_RUNTIME
 
 #include <atomic>
 #include <chrono>
@@ -15,6 +16,8 @@
 #include <thread>
 #include <type_traits>
 #include <utility>
+
+#if REPRISE_TEST_COUNTS_RUNTIME
 
 namespace {
 
@@ -30,6 +33,8 @@ void* operator new(std::size_t size) {
 
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
+
+#endif
 
 namespace {
 
@@ -124,6 +129,8 @@ TEST(steady, serves_several_threads_at_once) {
     EXPECT_EQ(left, 4);
 }
 
+#if REPRISE_TEST_COUNTS_RUNTIME
+
 TEST(steady, needs_no_memory_to_wait) {
     std::stop_source const source;
     auto const before = allocations;
@@ -131,5 +138,7 @@ TEST(steady, needs_no_memory_to_wait) {
     EXPECT_TRUE(steady{}.wait(1ms, std::stop_token{}));
     EXPECT_EQ(allocations, before) << "a wait must not fail for lack of memory";
 }
+
+#endif
 
 }  // namespace
