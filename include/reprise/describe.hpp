@@ -100,6 +100,9 @@ template <detail::has_parts Policy>
     out("logger", composed.logger());
     out("clock", composed.clock());
     out("random", composed.random());
+    if constexpr (!std::is_same_v<
+                      std::remove_cvref_t<decltype(composed.time_limit())>, no_time_limit>)
+        out("time limit", composed.time_limit());
     return written;
 }
 

@@ -6,6 +6,7 @@
 #ifndef REPRISE_STATIC_POLICY_HPP
 #define REPRISE_STATIC_POLICY_HPP
 
+#include <reprise/detail/frozen.hpp>
 #include <reprise/retry_policy.hpp>
 
 namespace reprise {
@@ -13,20 +14,25 @@ namespace reprise {
 /// \ingroup core
 /// \brief A policy that is part of its type: an empty object, accepted wherever a composed policy is.
 ///
-/// `using fetch_policy = reprise::static_policy<[] { return reprise::compose(reprise::attempts{5}); }>;`
+/// `using fetch_policy = reprise::static_policy<[] { return reprise::compose(reprise::attempts{5}); }>;` makes a type
+/// of its own, of any policy whose parts can be constants.
 ///
-/// Every part has to be usable in constant expressions.
-/// \tparam Make A callable without state, which returns the composed policy.
-template <auto Make>
-    requires detail::composed<decltype(Make())>
+/// `using fetch_policy = reprise::static_policy<reprise::compose(reprise::attempts{5})>;` makes the same type for equal
+/// policies, in whatever order their parts were written, everywhere in the program. The parts must consist of bytes
+/// alone: no references, texts or callables with state. Both compilers take every backoff, jitter and limit of the
+/// library so; where a part holds others, such as `capped(no_backoff{}, 1s)`, and one of them is empty, g++ 12 does
+/// not, and clang 19 does. The callable is for what they refuse.
+/// \tparam Make The policy, or a callable without state which returns it.
+template <detail::frozen Make>
+    requires detail::composed<decltype(Make.thaw())>
 struct static_policy {
     /// \brief The policy.
-    static constexpr auto value = Make();
+    static constexpr auto value = Make.thaw();
 };
 
 namespace detail {
 
-template <auto Make>
+template <frozen Make>
 struct driven_policy<static_policy<Make>> {
     [[nodiscard]] static constexpr auto const& get(static_policy<Make> const& /*policy*/) noexcept {
         return static_policy<Make>::value;

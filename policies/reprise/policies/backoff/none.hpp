@@ -40,6 +40,12 @@ struct no_backoff {
         [[maybe_unused]] std::uint64_t retry_number) const noexcept {
         return duration::zero();
     }
+
+    /// \brief All are the same.
+    /// \param a A backoff.
+    /// \param b A backoff.
+    /// \return True.
+    friend constexpr bool operator==(no_backoff const& a, no_backoff const& b) noexcept = default;
 };
 
 static_assert(backoff_policy<no_backoff>);

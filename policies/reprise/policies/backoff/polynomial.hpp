@@ -95,7 +95,8 @@ class polynomial {
   private:
     duration unit_;
     duration cap_;
-    unsigned degree_;
+    std::uint64_t
+        degree_;  // as wide as the rest: an object without gaps can be a template argument
 };
 
 static_assert(backoff_policy<polynomial>);

@@ -8,6 +8,7 @@
 
 #include <reprise/concepts/stop_policy.hpp>
 
+#include <cstdint>
 #include <optional>
 
 namespace reprise {
@@ -48,7 +49,7 @@ class deadline {
     /// \return A condition that clips.
     [[nodiscard]] constexpr deadline clip() const noexcept {
         auto clipping = *this;
-        clipping.clips_ = true;
+        clipping.clips_ = 1;
         return clipping;
     }
 
@@ -65,7 +66,7 @@ class deadline {
     /// \param query What has happened.
     /// \return The time that is left where the condition clips, else no restriction.
     [[nodiscard]] constexpr duration longest_wait(stop_query const& query) const noexcept {
-        return clips_ ? elapsed_between(query.now, moment_) : duration::max();
+        return clips_ != 0 ? elapsed_between(query.now, moment_) : duration::max();
     }
 
     /// \brief How much time is left.
@@ -87,12 +88,13 @@ class deadline {
     template <class Out>
     constexpr void describe(Out&& out) const {
         out("moment", moment_.time_since_epoch());
-        out("clips", clips_);
+        out("clips", clips_ != 0);
     }
 
   private:
     time_point moment_;
-    bool clips_ = false;
+    std::uint64_t clips_ =
+        0;  // as wide as the rest: an object without gaps can be a template argument
 };
 
 static_assert(stop_policy<deadline>);
