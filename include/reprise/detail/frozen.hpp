@@ -21,8 +21,8 @@ template <class Part>
 struct frozen_part {
     static_assert(
         std::is_trivially_copyable_v<Part>,
-        "static_policy: a part of the policy owns or refers to something, so that it cannot be a template argument: write "
-        "static_policy<[] { return compose(...); }>");
+        "static_policy: a part of the policy owns or refers to something, so that it cannot be a template argument: "
+        "write static_policy<[] { return compose(...); }>");
 
     std::array<unsigned char, sizeof(Part)> bytes;
 
