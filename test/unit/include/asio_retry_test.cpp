@@ -498,7 +498,7 @@ struct quick_clock {
     }
 };
 
-#if defined(__OPTIMIZE__)
+#if defined(NDEBUG)
 constexpr std::uint64_t many = 10'000'000;
 #else
 constexpr std::uint64_t many = 1'000'000;  // the stack would not hold these either
