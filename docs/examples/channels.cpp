@@ -20,8 +20,10 @@ constexpr auto policy =
     reprise::compose(reprise::attempts{4}, reprise::constant{1ms}, reprise::no_jitter{});
 
 // Every function here fails twice, then works.
-int calls = 0;
-bool works_now() { return ++calls % 3 == 0; }
+bool works_now() {
+    static int calls = 0;
+    return ++calls % 3 == 0;
+}
 
 //! [error]
 std::error_code connect() noexcept {

@@ -7,7 +7,9 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <exception>
 #include <functional>  // std::ref
+#include <iostream>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -104,8 +106,11 @@ bool obeys_a_grpc_server() {
 
 }  // namespace
 
-int main() {
+int main() try {
     bool const well =
         waits_as_long_as_the_server_asks() && says_which_attempt_it_is() && obeys_a_grpc_server();
     return well ? EXIT_SUCCESS : EXIT_FAILURE;
+} catch (std::exception const& error) {
+    std::cerr << error.what() << '\n';
+    return EXIT_FAILURE;
 }

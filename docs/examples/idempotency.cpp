@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <exception>
+#include <iostream>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -30,7 +32,7 @@ struct shop {
     }
     void order(reprise::idempotency_key const& key) {
         ++requests;
-        if (std::find(known.begin(), known.end(), key.text()) == known.end()) {
+        if (std::ranges::find(known, key.text()) == known.end()) {
             known.push_back(key.text());
             ++orders;
         }
@@ -143,9 +145,12 @@ bool in_a_loop() {
 
 }  // namespace
 
-int main() {
+int main() try {
     bool const well = orders_that_must_not_happen_twice() && orders_with_a_key() && reads() &&
                       methods_known_at_run_time() && accepts_duplicates() &&
                       a_classifier_that_knows() && fresh_arguments() && in_a_loop();
     return well ? EXIT_SUCCESS : EXIT_FAILURE;
+} catch (std::exception const& error) {
+    std::cerr << error.what() << '\n';
+    return EXIT_FAILURE;
 }

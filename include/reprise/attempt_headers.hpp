@@ -8,14 +8,24 @@
 
 #include <reprise/concepts/attempt.hpp>
 
-#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <optional>
 #include <string>
 
 namespace reprise {
+
+namespace detail {
+
+// With zeros before it, up to that many digits.
+[[nodiscard]] inline std::string digits_of(std::int64_t number, std::size_t count) {
+    auto text = std::to_string(number);
+    if (text.size() < count) text.insert(0, count - text.size(), '0');
+    return text;
+}
+
+}  // namespace detail
 
 /// \ingroup core
 /// \brief The value of an `amz-sdk-request` header: `attempt=2; max=5`, or `attempt=2` where nothing limits the
@@ -25,7 +35,7 @@ namespace reprise {
 /// \param described The attempt that is being made.
 /// \return The value.
 [[nodiscard]] inline std::string amz_sdk_request(attempt const& described) {
-    auto const number = "attempt=" + std::to_string(described.number());
+    auto number = "attempt=" + std::to_string(described.number());
     auto const left = described.attempts_left();
     if (!left.is_bounded()) return number;
     return number + "; max=" + std::to_string(described.number() + left.value_or(0));
@@ -42,13 +52,12 @@ namespace reprise {
     auto const day = std::chrono::floor<std::chrono::days>(ttl);
     std::chrono::year_month_day const date{day};
     std::chrono::hh_mm_ss const time{ttl - day};
-    std::array<char, 64> text{};
-    std::snprintf(
-        text.data(), text.size(), "ttl=%04d%02u%02uT%02d%02d%02dZ; ", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-        static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-        static_cast<int>(time.seconds().count()));
-    return text.data() + amz_sdk_request(described);
+    return "ttl=" + detail::digits_of(static_cast<int>(date.year()), 4) +
+           detail::digits_of(static_cast<int>(static_cast<unsigned>(date.month())), 2) +
+           detail::digits_of(static_cast<int>(static_cast<unsigned>(date.day())), 2) + 'T' +
+           detail::digits_of(time.hours().count(), 2) +
+           detail::digits_of(time.minutes().count(), 2) +
+           detail::digits_of(time.seconds().count(), 2) + "Z; " + amz_sdk_request(described);
 }
 
 /// \ingroup core

@@ -176,6 +176,7 @@ struct outcome_traits<detail::value_beside_code<Value, Code>> {
         return *seen.code;
     }
 
+    // NOLINTNEXTLINE(*-rvalue-reference-param-not-moved): moved by the cast, which leaves references alone
     static constexpr Value release(seen_type&& seen) noexcept(
         std::is_void_v<Value> || std::is_reference_v<Value> ||
         std::is_nothrow_move_constructible_v<Value>) {

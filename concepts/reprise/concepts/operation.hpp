@@ -28,8 +28,9 @@ namespace detail {
 // A condition that the compiler quotes, with its sentence, where a concept fails for it.
 template <std::size_t Size>
 struct sentence {
-    // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions): so that a literal is one
+    // NOLINTNEXTLINE(*-explicit-con*,*-avoid-c-arrays): a literal is an array, and becomes a sentence
     consteval sentence(char const (&literal)[Size]) { std::copy_n(literal, Size, text); }
+    // NOLINTNEXTLINE(*-avoid-c-arrays): the compilers quote an array of this kind as text
     char text[Size]{};
 };
 

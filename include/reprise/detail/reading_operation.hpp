@@ -77,6 +77,7 @@ struct reprise::outcome_traits<reprise::detail::read_result<Result, Reader>> {
         return seen.reader.error(seen.result);
     }
 
+    // NOLINTNEXTLINE(*-rvalue-reference-param-not-moved): moved by the cast, which leaves references alone
     [[nodiscard]] static constexpr Result release(read&& seen) noexcept(
         std::is_reference_v<Result> || std::is_nothrow_move_constructible_v<Result>) {
         if constexpr (requires { seen.reader.restore(seen.result); })

@@ -8,6 +8,7 @@
 
 #include <reprise/policies/hint/scan.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -21,10 +22,9 @@ namespace detail {
 [[nodiscard]] constexpr bool is_day_name(std::string_view name, bool in_full) noexcept {
     constexpr std::array<std::string_view, 7> names{"Monday", "Tuesday",  "Wednesday", "Thursday",
                                                     "Friday", "Saturday", "Sunday"};
-    for (auto const full : names) {
-        if (name == (in_full ? full : full.substr(0, 3))) return true;
-    }
-    return false;
+    return std::ranges::any_of(names, [name, in_full](std::string_view full) {
+        return name == (in_full ? full : full.substr(0, 3));
+    });
 }
 
 [[nodiscard]] constexpr std::optional<std::chrono::month> month_named(

@@ -94,6 +94,65 @@ struct rate_limit {
     friend constexpr bool operator==(rate_limit const& a, rate_limit const& b) noexcept = default;
 };
 
+namespace detail {
+
+// Gathers what the members of the header say.
+class rate_limit_reader {
+  public:
+    // A policy with its parameters, or a member of the older dictionary; false if it is malformed.
+    [[nodiscard]] constexpr bool member(scanner& text) noexcept {
+        if (text.rest().starts_with('"')) {
+            if (!detail::scan_item(text).well_formed) return false;
+        } else {
+            auto const pair = detail::scan_pair(text);
+            if (!pair) return false;
+            note(*pair, "remaining", "reset", dictionary_);
+        }
+        gathered policy;
+        for (text.skip_blanks(); text.skip(";"); text.skip_blanks()) {
+            text.skip_blanks();
+            auto const parameter = detail::scan_pair(text);
+            if (!parameter) return false;
+            note(*parameter, "r", "t", policy);
+        }
+        if (policy.resets && (!strictest_.resets || holds_up(policy) > holds_up(strictest_)))
+            strictest_ = policy;
+        return true;
+    }
+
+    [[nodiscard]] constexpr std::optional<rate_limit> said() const noexcept {
+        if (strictest_.resets) return strictest_.limit;
+        return dictionary_.resets ? std::optional{dictionary_.limit} : std::nullopt;
+    }
+
+  private:
+    // unless it is said that nothing remains, something does
+    struct gathered {
+        rate_limit limit{1, duration::zero()};
+        bool resets = false;
+    };
+
+    static constexpr void note(
+        rate_limit_pair const& pair, std::string_view remaining, std::string_view reset,
+        gathered& to) noexcept {
+        if (!pair.value.number) return;
+        if (pair.key == remaining) to.limit.remaining = *pair.value.number;
+        if (pair.key == reset) {
+            to.limit.reset = detail::saturated<std::chrono::seconds>(*pair.value.number);
+            to.resets = true;
+        }
+    }
+
+    [[nodiscard]] static constexpr duration holds_up(gathered const& policy) noexcept {
+        return policy.limit.hint().value_or(duration{-1});
+    }
+
+    gathered strictest_;
+    gathered dictionary_;
+};
+
+}  // namespace detail
+
 /// \ingroup hint
 /// \brief Reads a `RateLimit` header (draft-ietf-httpapi-ratelimit-headers).
 ///
@@ -105,48 +164,13 @@ struct rate_limit {
 /// \return What it says; nothing if it is malformed or has no reset time.
 [[nodiscard]] constexpr std::optional<rate_limit> parse_rate_limit(std::string_view text) noexcept {
     detail::scanner scanned{detail::trimmed(text)};
-    std::optional<rate_limit> strictest;
-    rate_limit dictionary{1, duration::zero()};
-    bool has_reset = false;
-    while (!scanned.at_end()) {
-        // a member of the dictionary, or a policy's name with parameters
-        rate_limit policy{1, duration::zero()};
-        bool policy_resets = false;
-        if (scanned.rest().starts_with('"')) {
-            if (!detail::scan_item(scanned).well_formed) return std::nullopt;
-        } else {
-            auto const pair = detail::scan_pair(scanned);
-            if (!pair) return std::nullopt;
-            if (pair->key == "remaining" && pair->value.number)
-                dictionary.remaining = *pair->value.number;
-            if (pair->key == "reset" && pair->value.number) {
-                dictionary.reset = detail::saturated<std::chrono::seconds>(*pair->value.number);
-                has_reset = true;
-            }
-        }
-        for (scanned.skip_blanks(); scanned.skip(";"); scanned.skip_blanks()) {
-            scanned.skip_blanks();
-            auto const parameter = detail::scan_pair(scanned);
-            if (!parameter) return std::nullopt;
-            if (parameter->key == "r" && parameter->value.number)
-                policy.remaining = *parameter->value.number;
-            if (parameter->key == "t" && parameter->value.number) {
-                policy.reset = detail::saturated<std::chrono::seconds>(*parameter->value.number);
-                policy_resets = true;
-            }
-        }
-        if (policy_resets && (!strictest || policy.hint().value_or(duration{-1}) >
-                                                strictest->hint().value_or(duration{-1}))) {
-            strictest = policy;
-        }
+    detail::rate_limit_reader read;
+    do {
         scanned.skip_blanks();
-        if (scanned.at_end()) break;
-        if (!scanned.skip(",")) return std::nullopt;
+        if (!read.member(scanned)) return std::nullopt;
         scanned.skip_blanks();
-        if (scanned.at_end()) return std::nullopt;
-    }
-    if (strictest) return strictest;
-    return has_reset ? std::optional{dictionary} : std::nullopt;
+    } while (scanned.skip(","));
+    return scanned.at_end() ? read.said() : std::nullopt;
 }
 
 }  // namespace reprise
