@@ -12,9 +12,6 @@
 #include <reprise/policies/log/none.hpp>
 #include <reprise/policies/random/entropy.hpp>
 
-#include <boost/container/small_vector.hpp>
-
-#include <cstddef>
 #include <span>
 #include <utility>
 
@@ -45,8 +42,7 @@ class any_of_policies {
 
   public:
     /// \brief What decides in a run of this policy.
-    using machine_type = detail::first_match_machine<
-        boost::container::small_vector<detail::erased_machine, detail::usual_policies>>;
+    using machine_type = detail::first_match_machine<detail::machines_on_demand>;
 
     /// \brief Takes the list and the parts for the whole.
     /// \param policies The policies, in the order in which they are asked; must outlive this object.
@@ -89,10 +85,7 @@ class any_of_policies {
     /// \param start When the first attempt starts.
     /// \return The machine; it refers to this policy.
     [[nodiscard]] machine_type machine(time_point start = {}) const {
-        boost::container::small_vector<detail::erased_machine, detail::usual_policies> machines;
-        for (std::size_t index = 0; index != policies_.size(); ++index)
-            machines.push_back(policies_[index].machine(stop_.each()[index], start));
-        return {std::move(machines), shared_, start};
+        return {detail::machines_on_demand{policies_, stop_.each(), start}, shared_, start};
     }
 
   private:

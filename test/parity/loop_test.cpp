@@ -155,27 +155,26 @@ TEST(parity_loop, jitter_exceeds_the_cap) {
     EXPECT_THAT(run.sleeps(), ElementsAre(1500ms, 1500ms));
 }
 
-template <class... Delay>
-void expect_backoff(double factor, Delay... delay) {
+void expect_backoff(double factor, std::vector<reprise::duration> const& delays) {
     always_fails row;
     row.under(graph::retry_policy{
         .backoff_factor = factor, .max_attempts = 5, .jitter = false, .retry_on = everything});
     EXPECT_EQ(row.calls, 5);
-    EXPECT_THAT(row.run.sleeps(), ElementsAre(delay...));
+    EXPECT_EQ(row.run.sleeps(), delays);
 }
 
-TEST(parity_loop, backoff_of_zero) { expect_backoff(0.0, 500ms, 0s, 0s, 0s); }
+TEST(parity_loop, backoff_of_zero) { expect_backoff(0.0, {500ms, 0s, 0s, 0s}); }
 
-TEST(parity_loop, backoff_of_one_half) { expect_backoff(0.5, 500ms, 250ms, 125ms, 62'500us); }
+TEST(parity_loop, backoff_of_one_half) { expect_backoff(0.5, {500ms, 250ms, 125ms, 62'500us}); }
 
-TEST(parity_loop, backoff_of_one) { expect_backoff(1.0, 500ms, 500ms, 500ms, 500ms); }
+TEST(parity_loop, backoff_of_one) { expect_backoff(1.0, {500ms, 500ms, 500ms, 500ms}); }
 
 // -1 s and -4 s: asyncio.sleep returns at once, and so does this
-TEST(parity_loop, a_negative_backoff_does_not_wait) { expect_backoff(-2.0, 500ms, 0s, 2s, 0s); }
+TEST(parity_loop, a_negative_backoff_does_not_wait) { expect_backoff(-2.0, {500ms, 0s, 2s, 0s}); }
 
 TEST(parity_loop, backoff_of_nan_or_infinity_is_the_cap) {
-    expect_backoff(std::nan(""), 500ms, 128s, 128s, 128s);
-    expect_backoff(std::numeric_limits<double>::infinity(), 500ms, 128s, 128s, 128s);
+    expect_backoff(std::nan(""), {500ms, 128s, 128s, 128s});
+    expect_backoff(std::numeric_limits<double>::infinity(), {500ms, 128s, 128s, 128s});
 }
 
 TEST(parity_loop, a_backoff_that_overflows_ends_the_run_and_the_users_error_comes_out) {

@@ -128,6 +128,37 @@ class any_of_policies_stop {
     bool shared_;
 };
 
+// The machines of a run, made when a failure asks for the first: a run that succeeds at once makes none.
+class machines_on_demand {
+  public:
+    machines_on_demand(
+        std::span<any_retry_policy const> policies, std::span<limited_rule const> limits,
+        time_point start) noexcept
+        : policies_{policies}, limits_{limits}, start_{start} {}
+
+    [[nodiscard]] auto begin() {
+        make();
+        return machines_.begin();
+    }
+    [[nodiscard]] auto end() {
+        make();
+        return machines_.end();
+    }
+    [[nodiscard]] auto begin() const { return machines_.begin(); }
+    [[nodiscard]] auto end() const { return machines_.end(); }
+
+  private:
+    void make() {
+        for (auto index = machines_.size(); index != policies_.size(); ++index)
+            machines_.push_back(policies_[index].machine(limits_[index], start_));
+    }
+
+    std::span<any_retry_policy const> policies_;
+    std::span<limited_rule const> limits_;
+    time_point start_;
+    boost::container::small_vector<erased_machine, usual_policies> machines_;
+};
+
 }  // namespace reprise::detail
 
 #endif  // REPRISE_DETAIL_ANY_OF_POLICIES_PARTS_HPP

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "parity.hpp"
+
+#include <reprise/graph/run_with_handler.hpp>
+
+#include <gtest/gtest.h>
+
+#include <exception>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace parity;
+using ::testing::ElementsAre;
+using ::testing::Return;
+
+graph::retry_policy<> const twice{.initial_interval = 10ms, .max_attempts = 2, .jitter = false};
+
+TEST(parity_error_handler, runs_after_retry_exhaustion) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).Times(2).WillRepeatedly(fails_with<custom_error>());
+    auto task = task_for(called);
+    std::vector<std::string> applied;
+    task.writers.emplace_back([&applied](graph::command const& command, graph::config const&) {
+        applied = command.go_to;
+    });
+    int handled = 0;
+    graph::error_handler const handler{[&](int const& input, graph::node_error const& error) {
+        ++handled;
+        EXPECT_EQ(input, 40);
+        EXPECT_EQ(error.node, "node");
+        EXPECT_THROW(std::rethrow_exception(error.error), custom_error);
+        return graph::command{.go_to = {"handled_after"}};
+    }};
+    EXPECT_EQ(graph::run_with_handler(task, handler, twice, run.options()), std::nullopt);
+    EXPECT_EQ(handled, 1);
+    EXPECT_THAT(applied, ElementsAre("handled_after"));
+    EXPECT_THAT(run.sleeps(), ElementsAre(10ms));
+}
+
+TEST(parity_error_handler, its_result_is_the_tasks) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<value_error>());
+    auto task = task_for(called);
+    graph::error_handler const handler{[](graph::node_error const&) { return 7; }};
+    EXPECT_EQ(graph::run_with_handler(task, handler, twice, run.options()), 7);
+}
+
+TEST(parity_error_handler, is_not_called_where_nothing_failed) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(Return(3));
+    auto task = task_for(called);
+    graph::error_handler const handler{[](graph::node_error const&) {
+        ADD_FAILURE();
+        return 7;
+    }};
+    EXPECT_EQ(graph::run_with_handler(task, handler, twice, run.options()), 3);
+}
+
+TEST(parity_error_handler, its_failure_comes_out_and_is_not_handled_again) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<value_error>());
+    auto task = task_for(called);
+    int calls = 0;
+    graph::error_handler const handler{[&calls](graph::node_error const&) -> int {
+        ++calls;
+        throw std::runtime_error{"handler failed"};
+    }};
+    try {
+        graph::run_with_handler(task, handler, graph::no_retry, run.options());
+        FAIL();
+    } catch (std::runtime_error const& error) {
+        EXPECT_STREQ(error.what(), "handler failed");
+    }
+    EXPECT_EQ(calls, 1);
+}
+
+TEST(parity_error_handler, has_policies_of_its_own) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<value_error>());
+    auto task = task_for(called);
+    int calls = 0;
+    graph::error_handler const handler{
+        [&calls](graph::node_error const&) -> int {
+            if (++calls < 3) throw custom_error{};
+            return 7;
+        },
+        graph::retry_policy{.jitter = false}};
+    EXPECT_EQ(graph::run_with_handler(task, handler, graph::no_retry, run.options()), 7);
+    EXPECT_EQ(calls, 3);
+}
+
+TEST(parity_error_handler, does_not_swallow_an_interrupt) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<graph::graph_interrupt>());
+    auto task = task_for(called);
+    graph::error_handler const handler{[](graph::node_error const&) {
+        ADD_FAILURE();
+        return 7;
+    }};
+    EXPECT_THROW(
+        graph::run_with_handler(task, handler, twice, run.options()), graph::graph_interrupt);
+}
+
+TEST(parity_error_handler, handles_the_internal_failure_of_a_subgraph) {
+    original run;
+    plain_processor inner;
+    EXPECT_CALL(inner, invoke(40)).WillOnce(fails_with<value_error>());
+    plain_processor outer;
+    EXPECT_CALL(outer, invoke(40)).WillOnce([&](int const&) {
+        auto child = task_for(inner);
+        return *graph::run_with_retry(child, graph::no_retry, run.options());
+    });
+    auto task = task_for(outer);
+    task.name = "subgraph_node";
+    std::string failed;
+    graph::error_handler const handler{[&failed](graph::node_error const& error) {
+        failed = error.node;
+        return 7;
+    }};
+    EXPECT_EQ(graph::run_with_handler(task, handler, graph::no_retry, run.options()), 7);
+    EXPECT_EQ(failed, "subgraph_node");
+}
+
+TEST(parity_error_handler, a_task_without_one_fails) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with(value_error{"no handler"}));
+    auto task = task_for(called);
+    EXPECT_THROW(graph::run_with_retry(task, {}, run.options()), value_error);
+}
+
+TEST(error_handler, sends_a_command_for_the_parent_from_beside_the_failed_task) {
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<value_error>());
+    auto task = task_for(called);
+    task.config.checkpoint_namespace = graph::checkpoint_namespace::parse("host:1|node:2");
+    graph::error_handler const handler{[](graph::node_error const&) -> int {
+        throw graph::parent_command{{.graph = graph::graph_address::parent()}};
+    }};
+    try {
+        graph::run_with_handler(task, handler, graph::no_retry);
+        FAIL();
+    } catch (graph::parent_command const& sent) {
+        EXPECT_EQ(sent.sent().graph.text(), "host:1") << "not the failed task, which hosts nothing";
+    }
+}
+
+}  // namespace
