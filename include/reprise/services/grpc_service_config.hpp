@@ -10,6 +10,7 @@
 #include <reprise/policies/backoff/exponential.hpp>
 #include <reprise/policies/classify/grpc.hpp>
 #include <reprise/policies/jitter/full.hpp>
+#include <reprise/policies/limit/none.hpp>
 #include <reprise/policies/log/none.hpp>
 #include <reprise/policies/require.hpp>
 #include <reprise/policies/stop/attempts.hpp>
@@ -136,7 +137,8 @@ struct grpc_service_config {
 /// - `exponential` or `constant` backoff, in whole milliseconds and above zero;
 /// - `full_jitter`, which stands for the channel's own randomness: it cannot be chosen;
 /// - `grpc_retry_on<...>`;
-/// - no logger: the channel does not say when it retries.
+/// - no logger: the channel does not say when it retries;
+/// - no limit on the time of an attempt: a call's deadline is for all of them.
 ///
 /// \snippet docs/examples/services/grpc.cpp config
 /// \tparam Policy A composed policy.
@@ -151,6 +153,7 @@ template <detail::composed Policy>
     using classifier_type = std::remove_cvref_t<decltype(composed.classifier())>;
     using logger_type = std::remove_cvref_t<decltype(composed.logger())>;
     using stop_type = std::remove_cvref_t<decltype(composed.stop())>;
+    using limit_type = std::remove_cvref_t<decltype(composed.time_limit())>;
     constexpr bool is_exponential = std::same_as<backoff_type, exponential>;
     constexpr bool has_backoff = is_exponential || std::same_as<backoff_type, constant>;
     constexpr bool has_codes = !detail::grpc_codes_of<classifier_type>.empty();
@@ -173,6 +176,11 @@ template <detail::composed Policy>
         std::same_as<stop_type, attempts> || std::same_as<stop_type, retries>,
         "to_grpc_service_config: gRPC counts attempts and nothing else: use attempts{n} or retries{n}, and give "
         "each call a deadline of its own");
+
+    static_assert(
+        std::same_as<limit_type, no_time_limit>,
+        "to_grpc_service_config: gRPC limits the time of a whole call, not that of an attempt: leave the limit out, "
+        "and give each call a deadline of its own");
 
     auto const most = detail::max_attempts_of(composed.stop()).value_or(0);
     detail::require(

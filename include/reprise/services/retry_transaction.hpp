@@ -12,6 +12,7 @@
 #include <reprise/concepts/outcome_traits.hpp>
 #include <reprise/concepts/repetition.hpp>
 #include <reprise/detail/stating_operation.hpp>
+#include <reprise/retry_policy.hpp>
 #include <reprise/services/postgresql_session.hpp>
 
 #include <pqxx/except>
@@ -73,6 +74,12 @@ class in_transaction {
     bool const* committing_;
 };
 
+template <class Policy>
+inline constexpr bool is_one_policy = false;
+
+template <class... Parts>
+inline constexpr bool is_one_policy<retry_policy<Parts...>> = true;
+
 // Unless it says otherwise, a transaction must not be applied twice.
 template <class Body>
 [[nodiscard]] constexpr auto repetition_of_transaction(Body const& body) noexcept {
@@ -118,6 +125,11 @@ decltype(auto) retry_transaction(Policy const& policy, postgresql_session& sessi
         !std::is_reference_v<result>,
         "retry_transaction: the body returns a reference, and what it refers to may go with the transaction: return "
         "a value");
+
+    static_assert(
+        detail::is_one_policy<detail::policy_of_t<Policy>>,
+        "retry_transaction: takes one policy, because it asks the classifier of that policy; for several kinds of "
+        "failures give it one classifier that knows them all");
 
     bool committing = false;
     auto const once = [&]() -> result {
