@@ -40,6 +40,9 @@ namespace reprise {
 ///
 /// \model{reprise::classifier_policy}
 struct beast_failures : http_failures {
+    /// \brief What reprise::describe calls it.
+    static constexpr char const* name = "beast_failures";
+
     /// \brief By the table.
     /// \param code An error code.
     /// \return The verdict.
@@ -56,9 +59,9 @@ struct beast_failures : http_failures {
             category == boost::asio::error::get_addrinfo_category())
             return verdict::permanent();
         // by name: to include Asio's own header needs OpenSSL
-        std::string_view const name = category.name();
-        if (name == "asio.ssl") return verdict::permanent();
-        if (name == "asio.ssl.stream") return verdict::transient().ambiguous();
+        std::string_view const of = category.name();
+        if (of == "asio.ssl") return verdict::permanent();
+        if (of == "asio.ssl.stream") return verdict::transient().ambiguous();
         return http_failures::classify(code);
     }
 

@@ -119,6 +119,9 @@ struct outcome_traits<CURLcode> {
 ///
 /// \model{reprise::classifier_policy}
 struct curl_failures {
+    /// \brief What reprise::describe calls it.
+    static constexpr char const* name = "curl_failures";
+
     /// \brief It looks at no exception.
     using exceptions = exception_types<>;
 

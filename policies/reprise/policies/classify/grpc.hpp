@@ -121,6 +121,9 @@ struct grpc_retry_on {
         ((Codes != ::grpc::StatusCode::OK) && ...),
         "grpc_retry_on: OK is no failure and cannot be retried; take it out of the list");
 
+    /// \brief What reprise::describe calls it.
+    static constexpr char const* name = "grpc_retry_on";
+
     /// \brief It looks at no exception.
     using exceptions = exception_types<>;
 

@@ -110,6 +110,9 @@ concept holds_http_response = requires(Result const& result) {
 ///
 /// \model{reprise::classifier_policy}
 struct http_failures : transient {
+    /// \brief What reprise::describe calls it.
+    static constexpr char const* name = "http_failures";
+
     /// \brief Judges a response.
     /// \tparam Response A reprise::http_response.
     /// \param response What the server sent.

@@ -36,6 +36,9 @@ namespace reprise {
 ///
 /// \model{reprise::classifier_policy}
 struct postgresql_failures {
+    /// \brief What reprise::describe calls it.
+    static constexpr char const* name = "postgresql_failures";
+
     /// \brief What it looks at. Which of these are derived from `pqxx::sql_error` depends on libpqxx's version.
     using exceptions = exception_types<
         pqxx::serialization_failure, pqxx::statement_completion_unknown, pqxx::deadlock_detected,

@@ -63,6 +63,9 @@ class redis_error : public std::runtime_error {
 ///
 /// \model{reprise::classifier_policy}
 struct redis_failures {
+    /// \brief What reprise::describe calls it.
+    static constexpr char const* name = "redis_failures";
+
     /// \brief What it looks at.
     using exceptions = exception_types<redis_error>;
 

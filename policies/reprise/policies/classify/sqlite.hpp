@@ -104,6 +104,9 @@ class sqlite_error : public std::runtime_error {
 ///
 /// \model{reprise::classifier_policy}
 struct sqlite_failures {
+    /// \brief What reprise::describe calls it.
+    static constexpr char const* name = "sqlite_failures";
+
     /// \brief What it looks at.
     using exceptions = exception_types<sqlite_error>;
 
