@@ -15,6 +15,7 @@
 #include <reprise/testing/laws/operation.hpp>
 #include <reprise/testing/laws/random_policy.hpp>
 #include <reprise/testing/laws/stop_policy.hpp>
+#include <reprise/testing/async_mock_processor.hpp>
 #include <reprise/testing/matchers.hpp>
 #include <reprise/testing/mock_clock.hpp>
 #include <reprise/testing/mock_logger.hpp>

@@ -8,6 +8,7 @@
 #include <reprise/policies/jitter/none.hpp>
 #include <reprise/policies/stop/attempts.hpp>
 #include <reprise/retry_stream.hpp>
+#include <reprise/testing/async_mock_processor.hpp>
 #include <reprise/testing/virtual_clock.hpp>
 
 #include <gmock/gmock.h>
@@ -227,6 +228,37 @@ TEST_F(streams, of_coroutines_may_be_opened_by_a_coroutine_and_restart) {
     };
     reading().run();
     EXPECT_THAT(got, ElementsAre("2:1", "2:discarded", "3:1", "3:2", "3:3"));
+}
+
+TEST_F(streams, of_a_mocked_source_are_asked_for_one_item_after_the_other) {
+    reprise::testing::async_mock_source<tiny_task<std::optional<int>>> source;
+    auto const yields = [](std::optional<int> item) {
+        return [item]() -> tiny_task<std::optional<int>> { co_return item; };
+    };
+    EXPECT_CALL(source, next)
+        .WillOnce(yields(1))
+        .WillOnce([]() -> tiny_task<std::optional<int>> {
+            throw broken_pipe{};
+            co_return std::nullopt;
+        })
+        .WillOnce(yields(2))
+        .WillOnce(yields(std::nullopt));
+    auto stream = reprise::async_retry_stream(
+        policy(), reprise::resuming{},
+        [&](std::optional<int> const& /*last*/) { return source.stream(); });
+    EXPECT_THAT(collect(stream).run(), ElementsAre(1, 2));
+}
+
+TEST_F(streams, and_operations_are_mocked_alike) {
+    reprise::testing::async_mock_processor<tiny_task<int>()> processor;
+    ::testing::InSequence const in_order;
+    EXPECT_CALL(processor, async_invoke()).Times(2).WillRepeatedly([]() -> tiny_task<int> {
+        throw broken_pipe{};
+        co_return 0;
+    });
+    EXPECT_CALL(processor, async_invoke()).WillOnce([]() -> tiny_task<int> { co_return 3; });
+    EXPECT_EQ(reprise::async_retry(policy(), [&] { return processor.async_invoke(); }).run(), 3);
+    EXPECT_THAT(clock.waits(), ElementsAre(1s, 1s));
 }
 
 }  // namespace
