@@ -67,9 +67,9 @@ class stoppable_timer {
 };
 
 // Lets go of the timer, then passes on whether the time has passed.
-template <class Timer>
+template <class Owner>
 struct end_of_wait {
-    std::unique_ptr<Timer> timer;
+    Owner timer;
 
     template <class Handler>
     void operator()(Handler&& handler, boost::system::error_code const& error) && {
@@ -88,11 +88,11 @@ struct start_timer {
             boost::asio::post(executor, wrapped_handler{std::move(handler), call_with{whole}});
         } else if (token.stop_possible()) {
             using timer_type = stoppable_timer<executor_type>;
-            auto timer = std::make_unique<timer_type>(executor, delay, std::move(token));
-            auto* const started = timer.get();
-            wrapped_handler<Handler, end_of_wait<timer_type>> waiting{
-                std::move(handler), {std::move(timer)}};
-            if (!started->start(waiting)) {
+            // kept here too: another thread may be through with it before it has been started
+            auto const timer = std::make_shared<timer_type>(executor, delay, std::move(token));
+            wrapped_handler<Handler, end_of_wait<std::shared_ptr<timer_type>>> waiting{
+                std::move(handler), {timer}};
+            if (!timer->start(waiting)) {
                 boost::asio::post(
                     executor, wrapped_handler{std::move(waiting.handler()), call_with{false}});
             }
@@ -101,7 +101,7 @@ struct start_timer {
             auto timer = std::make_unique<timer_type>(executor);
             auto& started = *timer;
             started.expires_after(delay);
-            started.async_wait(wrapped_handler<Handler, end_of_wait<timer_type>>{
+            started.async_wait(wrapped_handler<Handler, end_of_wait<std::unique_ptr<timer_type>>>{
                 std::move(handler), {std::move(timer)}});
         }
     }
