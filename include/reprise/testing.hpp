@@ -7,6 +7,7 @@
 #define REPRISE_TESTING_HPP
 
 // IWYU pragma: begin_exports
+#include <reprise/testing/async_mock_processor.hpp>
 #include <reprise/testing/laws/backoff_policy.hpp>
 #include <reprise/testing/laws/classifier_policy.hpp>
 #include <reprise/testing/laws/clock_policy.hpp>
@@ -15,7 +16,6 @@
 #include <reprise/testing/laws/operation.hpp>
 #include <reprise/testing/laws/random_policy.hpp>
 #include <reprise/testing/laws/stop_policy.hpp>
-#include <reprise/testing/async_mock_processor.hpp>
 #include <reprise/testing/matchers.hpp>
 #include <reprise/testing/mock_clock.hpp>
 #include <reprise/testing/mock_logger.hpp>
