@@ -46,7 +46,8 @@ class type_finder {
         goes_on_ = run_->caught_unknown();
         return false;
     }
-    static constexpr bool waits_after_exception() noexcept { return false; }
+    // asked of those alone whose handlers go on
+    static constexpr bool waits_after_exception() noexcept { return false; }  // GCOV_EXCL_LINE
     [[nodiscard]] bool goes_on() const noexcept { return goes_on_; }
 
   private:

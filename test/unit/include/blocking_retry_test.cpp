@@ -19,6 +19,7 @@
 #include <string>
 #include <system_error>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -707,7 +708,41 @@ TEST_F(blocking_retry, does_not_hold_up_a_thread_that_is_cancelled) {
     EXPECT_EQ(clock.wait_count(), 0U);
 }
 
+TEST_F(blocking_retry, does_not_hold_up_a_thread_that_is_cancelled_while_it_logs) {
+    auto const run = [](void* argument) -> void* {
+        int& calls = *static_cast<int*>(argument);
+        auto const policy = reprise::compose(
+            reprise::attempts{5}, reprise::retry_all{}, reprise::no_backoff{},
+            reprise::on_retry([](reprise::retry_scheduled const&) {
+                pthread_cancel(pthread_self());
+                pthread_testcancel();
+            }));
+        (void)retry(policy, [&calls] {
+            ++calls;
+            return make_error_code(std::errc::timed_out);
+        });
+        return nullptr;
+    };
+    int calls = 0;
+    pthread_t thread{};
+    ASSERT_EQ(pthread_create(&thread, nullptr, run, &calls), 0);
+    void* result = nullptr;
+    ASSERT_EQ(pthread_join(thread, &result), 0);
+    EXPECT_EQ(result, PTHREAD_CANCELED);
+    EXPECT_EQ(calls, 1);
+}
+
 #endif
+
+TEST_F(blocking_retry, names_the_type_of_what_is_being_handled_without_a_rethrow) {
+    try {
+        throw 7;
+    } catch (...) {
+        EXPECT_EQ(reprise::detail::current_exception_type(), typeid(int));
+    }
+    EXPECT_EQ(reprise::detail::current_exception_type(), typeid(std::exception_ptr))
+        << "where nothing is";
+}
 
 // retrying
 

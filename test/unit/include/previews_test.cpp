@@ -189,6 +189,12 @@ TEST(schedule, does_not_overflow_where_the_delays_go_on_for_ages) {
         reprise::constant{std::chrono::years{200}}, reprise::no_jitter{});
     EXPECT_EQ(all(schedule(policy)).size(), 1U) << "the second would end after the end of time";
     EXPECT_THAT(all(schedule(policy, late)), IsEmpty());
+
+    auto const far =
+        reprise::with(policy, reprise::attempts{3} || reprise::elapsed{duration::max()});
+    EXPECT_THAT(
+        all(schedule(far, late)), ElementsAre(std::chrono::years{200}, std::chrono::years{200}))
+        << "the time stands still at its end";
 }
 
 TEST(schedule, is_a_new_run_in_each_pass) {
