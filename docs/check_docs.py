@@ -10,6 +10,7 @@
 - a page of a policy without what it is for and not for, and an example; of a backoff or a jitter without its formula,
   its bounds and its picture; of a stop condition without its bounds
 - a page of a concept without its expressions, laws, models, near misses and an example
+- a page of prose without a title
 
 usage: check_docs.py <xml folder> <source folder>
 """
@@ -148,6 +149,13 @@ def of_policy_pages(compounds):
                 yield text(entity.find("compoundname")), finding
 
 
+def of_titles(compounds):
+    """Doxygen takes the first line of a Markdown file for its title, and its name where that is no heading."""
+    for page in compounds["page"]:
+        if text(page.find("compoundname")).startswith("md_"):
+            yield page.find("location").get("file"), "its first line is no heading with a label"
+
+
 def of_concept_pages(compounds):
     for concept in compounds["concept"]:
         name = text(concept.find("compoundname"))
@@ -205,7 +213,8 @@ def main(directory, source):
             if ours and compound.get("kind") in compounds:
                 compounds[compound.get("kind")].append(compound)
 
-    found = {*ungrouped(compounds, source), *of_policy_pages(compounds), *of_concept_pages(compounds)}
+    found = {*ungrouped(compounds, source), *of_policy_pages(compounds), *of_concept_pages(compounds),
+             *of_titles(compounds)}
     for kind in kinds:
         for compound in compounds[kind]:
             name = text(compound.find("compoundname"))

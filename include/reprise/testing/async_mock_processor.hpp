@@ -54,7 +54,9 @@ class async_mock_processor<Coroutine(Args...)>
 template <class Coroutine>
 class async_mock_source {
   public:
+    /// \cond
     MOCK_METHOD(Coroutine, next, ());
+    /// \endcond
 
     /// \brief What a factory can return: it may be moved and destroyed, and asks the mock.
     class handle {
