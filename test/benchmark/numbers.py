@@ -134,7 +134,7 @@ def count_rows(table, builds):
                    for c in counts])
     table.row("success, exceptions: instructions over a loop that only counts", 4, "+4",
               [difference(c.instructions("exception/library"), c.instructions("exception/bare")) for c in counts])
-    for channel, bound, name in (("code", 1.15, "return code"), ("result", 1.15, "result"), ("errno", 1.15, "errno"),
+    for channel, bound, name in (("code", 1.10, "return code"), ("result", 1.10, "result"), ("errno", 1.10, "errno"),
                                  ("exception", 1.05, "exception")):
         table.row(f"3 failures by {name}, then success: instructions, ratio", bound, bound,
                   [ratio(c.instructions(f"{channel}/library", 3), c.instructions(f"{channel}/hand", 3))
