@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <stop_token>
+#include <type_traits>
 #include <utility>
 
 namespace reprise {
@@ -74,6 +75,8 @@ struct stop_query {
 template <class Policy>
 concept stop_policy = detail::storable<Policy> &&
                       requires(policy_reference_t<Policy> policy, stop_query const query) {
+                          // libc++ 19 cannot say that nothing converts to an optional
+                          requires !std::is_void_v<decltype(policy.stops(query))>;
                           {
                               policy.stops(query)
                           } -> std::convertible_to<std::optional<stop_reason>>;

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <any>
 #include <array>
+#include <cerrno>  // ETIME
 #include <exception>
 #include <filesystem>
 #include <functional>
@@ -138,19 +139,13 @@ constexpr std::array unambiguous_conditions{
     std::errc::too_many_files_open, std::errc::too_many_files_open_in_system};
 
 constexpr std::array ambiguous_conditions{
-    std::errc::connection_reset,
-    std::errc::connection_aborted,
-    std::errc::broken_pipe,
-    std::errc::timed_out,
-    std::errc::stream_timeout,
-    std::errc::host_unreachable,
-    std::errc::network_unreachable,
-    std::errc::network_down,
-    std::errc::network_reset,
-    std::errc::interrupted,
-    std::errc::resource_unavailable_try_again,
-    std::errc::operation_would_block,
-    std::errc::no_buffer_space};
+    std::errc::connection_reset,      std::errc::connection_aborted,
+    std::errc::broken_pipe,           std::errc::timed_out,
+    static_cast<std::errc>(ETIME),  // C++23 deprecates its name, stream_timeout
+    std::errc::host_unreachable,      std::errc::network_unreachable,
+    std::errc::network_down,          std::errc::network_reset,
+    std::errc::interrupted,           std::errc::resource_unavailable_try_again,
+    std::errc::operation_would_block, std::errc::no_buffer_space};
 
 bool is_in_the_table(std::errc condition) {
     return std::ranges::count(unambiguous_conditions, condition) +
