@@ -64,6 +64,19 @@ TEST(located, tells_the_event_alone_where_the_logger_does_not_want_the_place) {
     EXPECT_THAT(told, ElementsAre("retry", "gave up at 0"));
 }
 
+TEST(located, reaches_all_loggers_of_a_list_even_if_one_throws) {
+    std::vector<std::string> told;
+    auto const policy = compose(
+        reprise::attempts{1}, reprise::retry_all{},
+        reprise::loggers{
+            reprise::on_give_up([](auto const&) { throw std::logic_error{"the logger's"}; }),
+            reprise::on_give_up([](auto const&) { throw 2; }),
+            reprise::on_give_up([&told](auto const&) { told.emplace_back("third"); })});
+    EXPECT_THROW(
+        reprise::retry(policy, [] { throw std::domain_error{"mine"}; }), std::domain_error);
+    EXPECT_THAT(told, ElementsAre("third"));
+}
+
 // counters
 
 TEST(counters, count_what_happens) {
