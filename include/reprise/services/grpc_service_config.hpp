@@ -111,7 +111,7 @@ struct grpc_service_config {
         }
         // the shortest text that is this number again, whatever the locale
         std::array<char, 32> digits{};
-        auto const end =
+        auto* const end =
             std::to_chars(digits.data(), digits.data() + digits.size(), backoff_multiplier).ptr;
         return R"({"methodConfig":[{"name":[{)" + name + R"(}],"retryPolicy":{"maxAttempts":)" +
                std::to_string(max_attempts) + R"(,"initialBackoff":")" + seconds(initial_backoff) +
