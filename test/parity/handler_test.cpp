@@ -156,4 +156,43 @@ TEST(error_handler, sends_a_command_for_the_parent_from_beside_the_failed_task) 
     }
 }
 
+TEST(task, goes_on_when_an_observer_throws_whatever_it_is) {
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(Return(3));
+    auto task = task_for(called);
+    std::vector<std::string> lines;
+    struct log {
+        std::vector<std::string>* lines;
+        void on(graph::observer_failed const& event) const { lines->push_back(event.message); }
+    };
+    graph::run_options const options{
+        .logger = log{&lines}, .observer = [](graph::node_attempt_started const&) { throw 7; }};
+    EXPECT_EQ(graph::run_with_retry(task, graph::no_retry, options), 3);
+    EXPECT_THAT(lines, ElementsAre("int"));
+}
+
+TEST(task, hands_on_whatever_a_writer_throws) {
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce([](int const&) -> int {
+        throw graph::parent_command{{.graph = "node"}};
+    });
+    auto task = task_for(called);
+    task.writers.emplace_back([](graph::command const&, graph::config const&) { throw 7; });
+    EXPECT_THROW(graph::run_with_retry(task), int);
+}
+
+TEST(task, tells_an_observer_that_it_cancelled_itself) {
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<graph::cancelled>());
+    auto task = task_for(called);
+    std::string message;
+    graph::run_options const options{
+        .observer = [&message](graph::node_attempt_finished const& event) {
+            message = event.error_type + ": " + event.error_message;
+        }};
+    EXPECT_THROW(
+        graph::run_with_retry(task, graph::no_retry, options), graph::node_cancelled_error);
+    EXPECT_EQ(message, "cancelled: cancelled");
+}
+
 }  // namespace

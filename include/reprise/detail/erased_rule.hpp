@@ -105,9 +105,7 @@ class erased_machine {
         ::new (static_cast<void*>(storage_.data())) Machine(machine);
     }
 
-    [[nodiscard]] std::uint64_t attempt() const noexcept { return table_->attempt(data()); }
     [[nodiscard]] duration waited() const noexcept { return table_->waited(data()); }
-    [[nodiscard]] time_point start() const noexcept { return table_->start(data()); }
     void count_from(std::uint64_t number) noexcept { table_->count_from(data(), number); }
     template <class Draw>
     [[nodiscard]] step failed(
@@ -120,9 +118,7 @@ class erased_machine {
     static constexpr std::size_t size = 80;
 
     struct table {
-        std::uint64_t (*attempt)(void const*) noexcept;
         duration (*waited)(void const*) noexcept;
-        time_point (*start)(void const*) noexcept;
         void (*count_from)(void*, std::uint64_t) noexcept;
         step (*failed)(void*, verdict const&, time_point, word_source, repetition, std::uint64_t);
         step (*interrupted)(void*) noexcept;
@@ -130,9 +126,7 @@ class erased_machine {
 
     template <class Machine>
     static constexpr table table_of{
-        [](void const* in) noexcept { return static_cast<Machine const*>(in)->attempt(); },
         [](void const* in) noexcept { return static_cast<Machine const*>(in)->waited(); },
-        [](void const* in) noexcept { return static_cast<Machine const*>(in)->start(); },
         [](void* in, std::uint64_t number) noexcept {
             static_cast<Machine*>(in)->count_from(number);
         },
