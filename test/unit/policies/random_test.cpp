@@ -23,9 +23,6 @@
 #define REPRISE_TEST_CAN_FORK 1
 #endif
 
-// A process that ends by _exit does not write down by itself what it ran through.
-extern "C" [[gnu::weak]] void __gcov_dump();  // NOLINT
-
 namespace {
 
 using reprise::entropy;
@@ -168,10 +165,7 @@ TEST(entropy, has_a_seed_that_no_other_process_has) {
 
 #if defined(REPRISE_TEST_CAN_FORK)
 
-[[noreturn]] void leave(bool good) {
-    if (__gcov_dump != nullptr) __gcov_dump();
-    _exit(good ? EXIT_SUCCESS : EXIT_FAILURE);
-}
+[[noreturn]] void leave(bool good) { _exit(good ? EXIT_SUCCESS : EXIT_FAILURE); }
 
 // What a forked child draws first, and what a child of that draws.
 std::vector<std::uint64_t> drawn_by_a_child(int generations) {
@@ -204,6 +198,16 @@ std::vector<std::uint64_t> drawn_by_a_child(int generations) {
     EXPECT_EQ(waitpid(child, &status, 0), child);
     EXPECT_EQ(status, 0);
     return drawn;
+}
+
+TEST(entropy, begins_other_streams_where_the_process_becomes_a_child) {
+    std::set<std::uint64_t> seen;
+    for (int i = 0; i < 100; ++i) {
+        reprise::detail::entropy_pool::count_fork();
+        reprise::detail::entropy_pool::become_child();
+        for (auto const word : first_words()) seen.insert(word);
+    }
+    EXPECT_EQ(seen.size(), 200U);
 }
 
 TEST(entropy, gives_each_forked_child_words_of_its_own) {

@@ -44,18 +44,24 @@ class entropy_pool {
         return threads_.fetch_add(1, std::memory_order_relaxed);
     }
 
+#if defined(REPRISE_DETAIL_CAN_FORK)
+    // What happens in the parent before it forks, and in the child after.
+
+    static void count_fork() noexcept { forks_.fetch_add(1, std::memory_order_relaxed); }
+
+    static void become_child() noexcept {
+        auto const child = detail::mix(forks_.load(std::memory_order_relaxed)) +
+                           static_cast<std::uint64_t>(getpid());
+        process_.store(
+            detail::mix(process_.load(std::memory_order_relaxed) + child) | 1U,
+            std::memory_order_relaxed);
+    }
+#endif
+
   private:
     [[nodiscard]] static std::uint64_t read() noexcept {
 #if defined(REPRISE_DETAIL_CAN_FORK)
-        pthread_atfork(
-            [] { forks_.fetch_add(1, std::memory_order_relaxed); }, nullptr,
-            [] {
-                auto const child = detail::mix(forks_.load(std::memory_order_relaxed)) +
-                                   static_cast<std::uint64_t>(getpid());
-                process_.store(
-                    detail::mix(process_.load(std::memory_order_relaxed) + child) | 1U,
-                    std::memory_order_relaxed);
-            });
+        pthread_atfork(count_fork, nullptr, become_child);
 #endif
         std::uint64_t word =
             static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
