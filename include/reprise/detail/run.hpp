@@ -83,6 +83,8 @@ class run {
     };
 
     struct previous_failure {
+        // of this attempt, which may still be asked for the one before
+        std::optional<failure> last;
         std::optional<failure> kept;
         std::optional<failure_view> view;
     };
@@ -169,7 +171,11 @@ class run {
 
     [[nodiscard]] attempt describe_attempt() {
         static_assert(TellsAttempt);
-        if (previous_.kept) previous_.view = previous_.kept->view();
+        if (previous_.last) {
+            previous_.kept = std::move(previous_.last);
+            previous_.last.reset();
+            previous_.view = previous_.kept->view();
+        }
         auto const began = machine_.attempt() == 1 ? machine_.start() : now();
         auto const spent = elapsed_between(machine_.start(), began);
         attempt described{
@@ -425,7 +431,7 @@ class run {
 
     [[nodiscard]] failure_view kept_view() const {
         static_assert(TellsAttempt);
-        return previous_.kept ? previous_.kept->view()
+        return previous_.last ? previous_.last->view()
                               : failure_view::of_value("the failure could not be kept");
     }
 
@@ -558,7 +564,7 @@ class run {
         auto const remember = [&] {
             recorder_.failed(
                 number, verdict_, next_.waits() ? next_.delay() : duration::zero(), keep);
-            if constexpr (TellsAttempt) previous_.kept.emplace(keep());
+            if constexpr (TellsAttempt) previous_.last.emplace(keep());
         };
         if constexpr (!std::is_same_v<Recorder, no_recorder> || TellsAttempt) {
             // a failure that cannot be kept for lack of memory is not worth the run
