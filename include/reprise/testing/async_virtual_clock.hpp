@@ -84,8 +84,8 @@ class async_virtual_clock {
             auto slot = boost::asio::get_associated_cancellation_slot(handler_);
             if (slot.is_connected()) slot.clear();
             boost::asio::post(
-                work_.get_executor(),
-                detail::wrapped_handler{std::move(handler_), detail::call_with{whole}});
+                work_.get_executor(), reprise::detail::wrapped_handler{
+                                          std::move(handler_), reprise::detail::call_with{whole}});
         }
 
       private:

@@ -10,6 +10,7 @@
 #include <reprise/concepts/event.hpp>
 #include <reprise/concepts/failure.hpp>
 #include <reprise/concepts/logger_policy.hpp>
+#include <reprise/detail/run.hpp>  // detail::current_exception_type
 #include <reprise/graph/attempt_event.hpp>
 #include <reprise/graph/detail/attempt_gate.hpp>
 #include <reprise/graph/detail/class_name.hpp>
