@@ -11,6 +11,7 @@ target_link_libraries(reprise_development INTERFACE reprise_available reprise_wa
 target_link_libraries(reprise_services INTERFACE reprise_development)
 
 set(reprise_available_headers "")
+set(reprise_available_prefixes "")
 set(reprise_unavailable "")
 foreach(target IN LISTS reprise_targets)
     get_target_property(available ${target} REPRISE_AVAILABLE)
@@ -21,11 +22,15 @@ foreach(target IN LISTS reprise_targets)
     elseif(available)
         target_link_libraries(reprise_available INTERFACE ${target})
         list(APPEND reprise_available_headers ${headers})
+        get_target_property(prefixes ${target} REPRISE_INCLUDES)
+        list(APPEND reprise_available_prefixes ${prefixes})
     else()
         get_target_property(prefixes ${target} REPRISE_INCLUDES)
         list(APPEND reprise_unavailable ${headers} ${prefixes})
     endif()
 endforeach()
+# Boost's headers are there for one library although another one needs more than them.
+list(REMOVE_ITEM reprise_unavailable ${reprise_available_prefixes})
 list(JOIN reprise_unavailable "|" reprise_unavailable)
 
 # reprise_drop_unavailable(<list>)

@@ -8,6 +8,7 @@
 
 #include <reprise/concepts/clock_policy.hpp>
 #include <reprise/concepts/duration.hpp>
+#include <reprise/testing/printers.hpp>
 
 #include <gmock/gmock.h>
 

@@ -8,6 +8,7 @@
 
 #include <reprise/concepts/event.hpp>
 #include <reprise/concepts/logger_policy.hpp>
+#include <reprise/testing/printers.hpp>
 
 #include <gmock/gmock.h>
 
