@@ -78,6 +78,7 @@ struct most_of {
     }
     reprise::limit<reprise::duration> max_elapsed() const noexcept { return span - span / 10; }
 };
+static_assert(reprise::stop_limits<most_of>);
 
 TEST(most_of, obeys_the_laws) { EXPECT_TRUE(check_stop_policy(most_of{30s})); }
 //! [stop]

@@ -84,6 +84,15 @@ class async_retried_stream {
     using next_type = decltype(std::declval<source_type&>().next());
     using item_type = typename detail::awaited_t<next_type>::value_type;
     using progress_type = detail::stream_progress<Mode, item_type>;
+
+  public:
+    /// \brief What it yields: the items, in a stream that restarts as reprise::stream_item.
+    using value_type = typename progress_type::value_type;
+    /// \brief The coroutine type of `next`.
+    using coroutine_type =
+        typename awaitable_traits<next_type>::template rebind<std::optional<value_type>>;
+
+  private:
     struct fetching;
     // whoever supervises an attempt has to be told about it
     static constexpr bool supervised =
@@ -97,12 +106,6 @@ class async_retried_stream {
         repetition_constant<repetition::unstated>, true>;
 
   public:
-    /// \brief What it yields: the items, in a stream that restarts as reprise::stream_item.
-    using value_type = typename progress_type::value_type;
-    /// \brief The coroutine type of `next`.
-    using coroutine_type =
-        typename awaitable_traits<next_type>::template rebind<std::optional<value_type>>;
-
     /// \brief A stream that has not been made yet.
     /// \param policy The policy.
     /// \param mode   What becomes of it when it fails.
