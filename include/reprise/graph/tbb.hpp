@@ -99,6 +99,7 @@ template <
          options = std::move(options), handler = std::move(handler)](
             Input const& message, typename node_type::output_ports_type& ports) {
             auto task = make_task(message);
+            static_cast<void>(handler);  // a no_handler is not called
             try {
                 auto result = [&] {
                     if constexpr (std::same_as<Handler, no_handler>) {
