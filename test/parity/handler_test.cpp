@@ -156,6 +156,49 @@ TEST(error_handler, sends_a_command_for_the_parent_from_beside_the_failed_task) 
     }
 }
 
+TEST(error_handler, can_answer_with_a_command_for_the_parent) {
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<value_error>());
+    auto task = task_for(called);
+    task.writers.emplace_back(
+        [](graph::command const&, graph::config const&) { FAIL() << "it is not for this graph"; });
+    graph::error_handler const handler{[](graph::node_error const&) {
+        return graph::command{.graph = graph::command::parent, .go_to = {"elsewhere"}};
+    }};
+    try {
+        graph::run_with_handler(task, handler, graph::no_retry);
+        FAIL();
+    } catch (graph::parent_command const& sent) {
+        EXPECT_THAT(sent.sent().go_to, ElementsAre("elsewhere"));
+    }
+}
+
+TEST(task, is_run_under_the_policies_of_the_graph_where_it_has_none) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillRepeatedly(fails_with<custom_error>());
+    auto task = task_for(called);
+    EXPECT_THROW(graph::run_with_retry(task, listed(twice), run.options()), custom_error);
+    EXPECT_THAT(run.sleeps(), ElementsAre(10ms));
+}
+
+TEST(task, tells_an_observer_that_an_attempt_is_void_as_soon_as_another_is_to_follow) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillRepeatedly(fails_with<custom_error>());
+    auto task = task_for(called);
+    std::vector<std::string> lines;
+    graph::run_options const options{
+        .clock = std::ref(run.clock), .observer = [&](graph::node_attempt_discarded const& event) {
+            lines.push_back(
+                reprise::to_text(run.clock.elapsed()) + ": " + std::to_string(event.of.attempt));
+        }};
+    auto three_times = twice;
+    three_times.max_attempts = 3;
+    EXPECT_THROW(graph::run_with_retry(task, three_times, options), custom_error);
+    EXPECT_THAT(lines, ElementsAre("0s: 1", "10ms: 2")) << "none follows the third";
+}
+
 TEST(task, goes_on_when_an_observer_throws_whatever_it_is) {
     plain_processor called;
     EXPECT_CALL(called, invoke(40)).WillOnce(Return(3));

@@ -68,10 +68,11 @@ auto run_under(Task& task, Options const& options, Source const& source) {
     auto const ceiling = detail::ceiling_of(options, run.config());
     auto const make = [&] { return source.within(ceiling); };
     using hooked = task_logger<run_type, logger_type>;
-    task_policy<
+    using policy_type = task_policy<
         decltype(make()), hooked, std::remove_cvref_t<decltype(options.clock)>,
-        std::remove_cvref_t<decltype(options.random)>> const policy{
-        make, options.how.heeds_hints, hooked{run}, options.clock, options.random};
+        std::remove_cvref_t<decltype(options.random)>>;
+    bool const heeds_hints = options.how.heeds_hints;
+    policy_type const policy{make, heeds_hints, hooked{run}, options.clock, options.random};
     run.limit_children(reprise::detail::max_attempts_of(policy.stop()));
 
     auto const attempts = [&] {

@@ -92,6 +92,12 @@ TEST(failure_view, has_the_message_that_the_value_offers) {
     EXPECT_EQ(message_of(what_is_a_number{}), "");
 }
 
+TEST(failure_view, has_the_message_of_the_exception_behind_a_pointer) {
+    EXPECT_EQ(message_of(std::make_exception_ptr(std::runtime_error{"down"})), "down");
+    EXPECT_EQ(message_of(std::make_exception_ptr(7)), "");
+    EXPECT_EQ(message_of(std::exception_ptr{}), "");
+}
+
 TEST(failure_view, has_the_message_of_the_code_that_an_error_enum_stands_for) {
     auto const refused = std::make_error_code(std::errc::connection_refused);
     EXPECT_EQ(message_of(refused), refused.message());

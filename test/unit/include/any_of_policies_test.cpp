@@ -11,11 +11,13 @@
 #include <reprise/testing/virtual_clock.hpp>
 
 #include <boost/exception/exception.hpp>
+#include <boost/system/error_code.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <functional>  // std::ref
 #include <sstream>
 #include <stdexcept>
@@ -145,6 +147,48 @@ TEST(any_of_policies, says_what_its_limits_are) {
     EXPECT_EQ(stop.stops({.attempts = 3}), std::nullopt) << "the second has not stopped";
     EXPECT_EQ(stop.stops({.attempts = 4, .elapsed = 3s}), reprise::stop_reason::deadline);
     EXPECT_EQ(policy.jitter().apply(1s, {}), 1s);
+}
+
+TEST(any_of_policies, tells_a_logger_of_the_run) {
+    struct last_words {
+        std::uint64_t* attempts;
+        void on(reprise::gave_up const& event) const { *attempts = event.attempts; }
+    };
+    std::array const list{for_plain()};
+    virtual_clock clock;
+    std::uint64_t told = 0;
+    any_of_policies const policy{list, false, attempts{9}, last_words{&told}, std::ref(clock)};
+    EXPECT_EQ(policy.logger().attempts, &told);
+    auto operation = script<int>{}.fail_with(plain{}, 3);
+    EXPECT_THROW(reprise::retry(policy, operation), plain);
+    EXPECT_EQ(told, 3);
+}
+
+// Knows codes of its own, and neither those of the standard library nor of Boost.
+struct only_own_codes {
+    using exceptions = reprise::exception_types<>;
+    enum class code { busy = 1 };
+
+    static reprise::verdict classify(code /*said*/) noexcept {
+        return reprise::verdict::transient();
+    }
+    static reprise::verdict classify(reprise::other_exception const& /*failure*/) noexcept {
+        return reprise::verdict::permanent();
+    }
+};
+
+TEST(any_retry_policy, says_permanent_of_values_that_nobody_told_it_of) {
+    auto const says = [](any_retry_policy const& policy, auto const& value) {
+        return policy.classify(reprise::failure_view::of_value(value)).retryable();
+    };
+    auto const reset = std::make_error_code(std::errc::connection_reset);
+    any_retry_policy const usual{compose()};
+    EXPECT_TRUE(says(usual, reset));
+    EXPECT_TRUE(says(usual, boost::system::error_code{reset}));
+    EXPECT_FALSE(says(usual, std::string{"down"}));
+    any_retry_policy const other{compose(only_own_codes{})};
+    EXPECT_FALSE(says(other, reset));
+    EXPECT_FALSE(says(other, only_own_codes::code::busy)) << "it is told of codes alone";
 }
 
 TEST(any_retry_policy, copies_what_fits_and_what_does_not) {

@@ -130,15 +130,15 @@ class drawn_delays {
         if constexpr (jitter_remembers<Policy>) {
             auto const drawn = policy().draw(delay_, input);
             auto const again = policy().draw(delay_, input);
-            found_.expect(
-                drawn.delay == applied, "policy.draw(d, input).delay == policy.apply(d, input)",
-                [&] {
-                    return of(input) + reprise::to_text(drawn.delay) + ", and else " +
-                           reprise::to_text(applied);
-                });
-            found_.expect(
-                drawn.memory == again.memory, "the same arguments give the same result",
-                [&] { return of(input) + "what it remembers"; });
+            bool const agrees = drawn.delay == applied;
+            auto const both = [&] {
+                return of(input) + reprise::to_text(drawn.delay) + ", and else " +
+                       reprise::to_text(applied);
+            };
+            found_.expect(agrees, "policy.draw(d, input).delay == policy.apply(d, input)", both);
+            bool const repeats = drawn.memory == again.memory;
+            auto const memory = [&] { return of(input) + "what it remembers"; };
+            found_.expect(repeats, "the same arguments give the same result", memory);
         }
         return applied;
     }
@@ -166,22 +166,24 @@ class drawn_delays {
         constexpr double bound = 6.5 / 64;  // 64 is the square root of the number of runs
         if constexpr (requires { policy().mean(delay_, input); }) {
             auto const said = static_cast<double>(duration{policy().mean(delay_, input)}.count());
-            found_.expect(
-                std::abs(said - mean) <= bound * deviation + 0.005 * mean + 1.0,
-                "policy.mean(d, input) is the mean of what is drawn", [&] {
-                    return of(input) + "it is " + std::to_string(mean) + " ns, and said is " +
-                           std::to_string(said) + " ns";
-                });
+            bool const holds = std::abs(said - mean) <= bound * deviation + 0.005 * mean + 1.0;
+            auto const both = [&] {
+                return of(input) + "it is " + std::to_string(mean) + " ns, and said is " +
+                       std::to_string(said) + " ns";
+            };
+            found_.expect(holds, "policy.mean(d, input) is the mean of what is drawn", both);
         }
         if constexpr (requires { policy().relative_standard_deviation(delay_, input); }) {
             double const said = policy().relative_standard_deviation(delay_, input);
             auto const seen = mean == 0 ? 0 : deviation / mean;
-            found_.expect(
-                std::abs(said - seen) <= bound * seen + 0.005,
-                "policy.relative_standard_deviation(d, input) is that of what is drawn", [&] {
-                    return of(input) + "it is " + std::to_string(seen) + ", and said is " +
-                           std::to_string(said);
-                });
+            bool const holds = std::abs(said - seen) <= bound * seen + 0.005;
+            auto const both = [&] {
+                return of(input) + "it is " + std::to_string(seen) + ", and said is " +
+                       std::to_string(said);
+            };
+            constexpr auto law =
+                "policy.relative_standard_deviation(d, input) is that of what is drawn";
+            found_.expect(holds, law, both);
         }
     }
 

@@ -42,9 +42,9 @@ class stop_check {
         attempts_ = {1, 2, 3, 4, 5, 6, 7, 8, 10, 20, 100, std::uint64_t{1} << 32U, last - 1, last};
         if (auto const most = reprise::detail::max_attempts_of(policy); most.is_bounded()) {
             auto const count = most.value_or(1);
-            attempts_.insert(
-                attempts_.end(),
-                {std::max<std::uint64_t>(count, 2) - 1, count, std::min(count, last - 1) + 1});
+            auto const before = std::max<std::uint64_t>(count, 2) - 1;
+            auto const after = std::min(count, last - 1) + 1;
+            attempts_.insert(attempts_.end(), {before, count, after});
         }
         sort_and_make_unique(attempts_);
         spans_ = sample_durations();
