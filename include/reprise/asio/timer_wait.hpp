@@ -17,7 +17,6 @@
 
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <type_traits>
@@ -31,37 +30,27 @@ template <class Executor>
 using asio_timer = boost::asio::basic_waitable_timer<
     std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
-// A timer that a stop token ends, from any thread: hence the lock, which a timer alone does not have.
+// A timer that a stop token ends, from any thread. It listens to the token once it waits, and a stop that was requested
+// before ends the wait right then: so nothing but the one call to cancel() ever comes from another thread.
 template <class Executor>
 class stoppable_timer {
   public:
-    stoppable_timer(Executor const& executor, duration delay, std::stop_token token)
-        : timer_{executor}, callback_{std::in_place, std::move(token), stop{this}} {
-        timer_.expires_after(delay);
-    }
+    explicit stoppable_timer(Executor const& executor) : timer_{executor} {}
 
-    // Whether the handler has been handed over; not if the stop was requested before.
     template <class Handler>
-    [[nodiscard]] bool start(Handler& handler) {
-        std::lock_guard const lock{mutex_};
-        if (stopped_) return false;
+    void start(duration delay, std::stop_token token, Handler handler) {
+        timer_.expires_after(delay);
         timer_.async_wait(std::move(handler));
-        return true;
+        callback_.emplace(std::move(token), stop{&timer_});
     }
 
   private:
     struct stop {
-        stoppable_timer* timer;
+        asio_timer<Executor>* timer;
 
-        void operator()() const {
-            std::lock_guard const lock{timer->mutex_};
-            timer->stopped_ = true;
-            timer->timer_.cancel();
-        }
+        void operator()() const { timer->cancel(); }
     };
 
-    std::mutex mutex_;
-    bool stopped_ = false;
     asio_timer<Executor> timer_;
     std::optional<std::stop_callback<stop>> callback_;
 };
@@ -88,14 +77,12 @@ struct start_timer {
             boost::asio::post(executor, wrapped_handler{std::move(handler), call_with{whole}});
         } else if (token.stop_possible()) {
             using timer_type = stoppable_timer<executor_type>;
-            // kept here too: another thread may be through with it before it has been started
-            auto const timer = std::make_shared<timer_type>(executor, delay, std::move(token));
-            wrapped_handler<Handler, end_of_wait<std::shared_ptr<timer_type>>> waiting{
-                std::move(handler), {timer}};
-            if (!timer->start(waiting)) {
-                boost::asio::post(
-                    executor, wrapped_handler{std::move(waiting.handler()), call_with{false}});
-            }
+            // kept here too: another thread may be through with it before start() has returned
+            auto const timer = std::make_shared<timer_type>(executor);
+            timer->start(
+                delay, std::move(token),
+                wrapped_handler<Handler, end_of_wait<std::shared_ptr<timer_type>>>{
+                    std::move(handler), {timer}});
         } else {
             using timer_type = asio_timer<executor_type>;
             auto timer = std::make_unique<timer_type>(executor);

@@ -25,7 +25,6 @@ class wrapped_handler {
     }
 
     [[nodiscard]] Handler const& handler() const noexcept { return handler_; }
-    [[nodiscard]] Handler& handler() noexcept { return handler_; }
 
   private:
     Handler handler_;

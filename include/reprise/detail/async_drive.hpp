@@ -216,11 +216,10 @@ class driver_state {
     // after an attempt that failed: whether there is to be a wait
     [[nodiscard]] bool decide(bool asked_to_stop) {
         if (asked_to_stop) run_->ask_to_stop();
-        if (stage_ == stage::threw) return run_->decide_on_exception();
         if constexpr (looks_at_results<Policy, result, true>) {
-            return run_->decide_on(returned_.value());
+            if (stage_ == stage::returned) return run_->decide_on(returned_.value());
         }
-        return false;
+        return run_->decide_on_exception();
     }
 
     // Whether the next attempt follows on the wait. If not, the caller has to finish.

@@ -464,7 +464,8 @@ class run {
             said_ = asked_->classified(other_exception{});
             return false;
         }
-        static constexpr bool waits_after_exception() noexcept { return false; }
+        // asked of those alone whose handlers go on
+        static constexpr bool waits_after_exception() noexcept { return false; }  // GCOV_EXCL_LINE
         [[nodiscard]] verdict said() const noexcept { return said_; }
 
       private:

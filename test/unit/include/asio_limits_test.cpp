@@ -242,6 +242,19 @@ TEST_F(asio_limits, abandon_an_attempt_that_ignores_them_and_count_it) {
     }
 }
 
+TEST_F(asio_limits, abandon_an_attempt_where_nobody_asks_for_a_report) {
+    EXPECT_THROW(
+        static_cast<void>(run(
+            policy(reprise::run_timeout{1s}.grace(500ms), reprise::attempts{1}),
+            [&]() -> asio::awaitable<int> {
+                co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation{});
+                co_await clock.async_wait(10s);
+                co_return 7;
+            })),
+        attempt_timed_out);
+    EXPECT_EQ(clock.elapsed(), 10s) << "it runs on to its own end";
+}
+
 TEST_F(asio_limits, keep_a_value_that_comes_in_the_grace) {
     EXPECT_EQ(
         run(policy(reprise::run_timeout{1s}),
@@ -312,6 +325,17 @@ TEST_F(asio_limits, hold_for_operations_that_complete_with_an_error_code) {
     EXPECT_THAT(codes, ElementsAre(error_code{time_limit::run}));
     EXPECT_EQ(codes.at(0).message(), "the attempt was ended by its run timeout");
     EXPECT_EQ(clock.elapsed(), 2100ms);
+}
+
+TEST_F(asio_limits, have_a_name_each_and_a_category_for_all) {
+    std::vector<std::string> names;
+    for (int limit = 0; limit < 5; ++limit)
+        names.emplace_back(to_string(static_cast<time_limit>(limit)));
+    EXPECT_THAT(
+        names,
+        ElementsAre(
+            "run timeout", "idle timeout", "time left of the run", "grace", "unknown limit"));
+    EXPECT_STREQ(error_code{time_limit::run}.category().name(), "reprise.time_limit");
 }
 
 TEST_F(asio_limits, refuse_values_that_make_no_sense) {

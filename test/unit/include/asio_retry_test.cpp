@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <reprise/asio.hpp>
+#include <reprise/testing/mock_logger.hpp>
 #include <reprise/testing/virtual_clock.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -353,6 +354,63 @@ TEST(asio_retry, ends_a_wait_by_a_stop_token_from_another_thread) {
     EXPECT_THROW(callback.get(), boost::system::system_error);
     EXPECT_EQ(calls, 1);
     EXPECT_EQ(operation.calls(), 1);
+}
+
+struct broken_clock {
+    static constexpr bool waits_virtually = true;
+    bool standard;
+    [[nodiscard]] reprise::time_point now() const noexcept { return {}; }
+    [[nodiscard]] bool wait(reprise::duration, std::stop_token const&) const {
+        if (standard) throw std::length_error{"no timer left"};
+        throw 17;
+    }
+};
+
+TEST(asio_retry, gives_up_with_the_last_error_code_when_the_clock_throws_whatever_it_is) {
+    for (bool const standard : {true, false}) {
+        asio::io_context io;
+        ::testing::NiceMock<reprise::testing::mock_logger> logger;
+        EXPECT_CALL(logger, on(::testing::A<reprise::policy_failed const&>()))
+            .WillOnce([standard](reprise::policy_failed const& event) {
+                EXPECT_EQ(event.axis, reprise::policy_axis::clock);
+                EXPECT_EQ(event.attempt, 1);
+                EXPECT_EQ(event.failure.message() == "no timer left", standard);
+            });
+        flaky operation{99};
+        error_code got;
+        reprise::async_retry(
+            io, reprise::with(policy, broken_clock{standard}, std::ref(logger)),
+            std::ref(operation), [&](error_code error, std::string const&) { got = error; });
+        io.run();
+        EXPECT_EQ(got, asio::error::connection_refused);
+        EXPECT_EQ(operation.calls(), 1);
+    }
+}
+
+TEST(timer_wait, is_over_at_once_when_a_stop_was_requested_before_or_there_is_nothing_to_wait_for) {
+    asio::io_context io;
+    std::stop_source stopped;
+    stopped.request_stop();
+    std::vector<bool> whole;
+    auto const note = [&whole](bool passed) { whole.push_back(passed); };
+    reprise::timer_wait{1h, stopped.get_token()}(asio::bind_executor(io, note));
+    reprise::timer_wait{0ns, stopped.get_token()}(asio::bind_executor(io, note));
+    reprise::timer_wait{0ns, {}}(asio::bind_executor(io, note));
+    EXPECT_TRUE(whole.empty()) << "never within the call";
+    io.run();
+    EXPECT_THAT(whole, ElementsAre(false, false, true));
+}
+
+TEST(timer_wait, ends_by_a_stop_that_comes_as_soon_as_it_has_begun) {
+    asio::io_context io;
+    std::stop_source source;
+    std::vector<bool> whole;
+    reprise::timer_wait{1h, source.get_token()}(
+        asio::bind_executor(io, [&whole](bool passed) { whole.push_back(passed); }));
+    source.request_stop();
+    EXPECT_TRUE(whole.empty()) << "never within the call";
+    io.run();
+    EXPECT_THAT(whole, ElementsAre(false));
 }
 
 TEST(asio_retry, runs_everything_on_the_associated_executor) {

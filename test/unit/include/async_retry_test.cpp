@@ -335,6 +335,26 @@ TEST(async_retry, contains_what_the_clock_throws_and_tells_the_logger) {
     EXPECT_THROW(reprise::async_retry(policy, failing(calls, 9, 0)).run(), refused);
 }
 
+TEST(async_retry, contains_what_is_no_standard_exception_from_the_clock_as_well) {
+    struct broken_clock {
+        [[nodiscard]] reprise::time_point now() const { return {}; }
+        [[nodiscard]] tiny_task<bool> async_wait(reprise::duration, std::stop_token const&) const {
+            throw 17;
+            co_return true;
+        }
+    };
+    ::testing::NiceMock<reprise::testing::mock_logger> logger;
+    EXPECT_CALL(logger, on(::testing::A<reprise::policy_failed const&>()))
+        .WillOnce([](reprise::policy_failed const& event) {
+            EXPECT_EQ(event.axis, reprise::policy_axis::clock);
+            EXPECT_EQ(event.attempt, 1);
+        });
+    int calls = 0;
+    auto const policy = reprise::with(patient, broken_clock{}, std::ref(logger));
+    EXPECT_THROW(reprise::async_retry(policy, failing(calls, 9, 0)).run(), refused);
+    EXPECT_EQ(calls, 1);
+}
+
 TEST(before_retry, awaits_its_hook_in_every_attempt_but_the_first_after_the_wait) {
     manual_clock clock;
     std::vector<std::string> happened;
@@ -410,6 +430,21 @@ TEST(async_try_retry, yields_the_value_or_the_exception_with_a_report) {
     EXPECT_EQ(bad.report().failures.size(), 4);
     EXPECT_EQ(bad.report().reason, reprise::stop_reason::attempts_exhausted);
     EXPECT_THROW(std::rethrow_exception(bad.exception()), refused);
+}
+
+TEST(async_try_retry, reports_on_an_operation_that_yields_nothing) {
+    reprise::testing::virtual_clock clock;
+    int calls = 0;
+    auto const done = reprise::async_try_retry(
+                          reprise::with(patient, std::ref(clock)),
+                          [&calls]() -> tiny_task<void> {
+                              if (++calls < 3) throw refused{calls};
+                              co_return;
+                          })
+                          .run();
+    EXPECT_TRUE(done);
+    EXPECT_EQ(done.report().attempts, 3);
+    EXPECT_EQ(done.report().reason, reprise::stop_reason::succeeded);
 }
 
 TEST(async_retry, fails_ten_million_times_in_constant_room) {

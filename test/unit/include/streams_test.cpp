@@ -4,6 +4,7 @@
 
 #include <reprise/async_retry_stream.hpp>
 #include <reprise/policies/backoff/constant.hpp>
+#include <reprise/policies/classify/retry_all.hpp>
 #include <reprise/policies/classify/retry_on.hpp>
 #include <reprise/policies/jitter/none.hpp>
 #include <reprise/policies/stop/attempts.hpp>
@@ -122,6 +123,21 @@ TEST_F(streams, let_the_exception_out_when_the_policy_gives_up) {
     std::vector<int> got;
     EXPECT_THROW(for (int const number : stream) got.push_back(number), broken_pipe);
     EXPECT_THAT(got, ElementsAre(1, 2, 3, 4, 5, 6));
+}
+
+TEST_F(streams, fail_by_what_is_no_standard_exception_as_well) {
+    int made = 0;
+    auto stream = reprise::retry_stream(
+        reprise::with(policy(), reprise::retry_all{}), reprise::resuming{},
+        [&made](std::optional<int> const& last) {
+            if (++made != 2) throw made;
+            return numbers{last.value_or(0) + 1, 5, 2};
+        });
+    std::vector<int> got;
+    EXPECT_THROW(for (int const number : stream) got.push_back(number), int);
+    EXPECT_THAT(got, ElementsAre(1, 2));
+    EXPECT_EQ(made, 3);
+    EXPECT_THAT(clock.waits(), ElementsAre(1s, 1s));
 }
 
 TEST_F(streams, begin_the_count_anew_with_progress_where_asked) {
