@@ -363,7 +363,7 @@ TEST(before_retry, awaits_its_hook_in_every_attempt_but_the_first_after_the_wait
         reprise::before_retry(
             [&](reprise::attempt const& attempt) -> tiny_task<void> {
                 auto wait = clock.async_wait(10ms, {});
-                co_await wait;
+                (void)co_await wait;
                 happened.push_back("hook " + std::to_string(attempt.number()));
             },
             [&]() -> tiny_task<int> {
