@@ -74,6 +74,7 @@ class any_retry_policy {
     /// \return This.
     any_retry_policy& operator=(any_retry_policy const& other) {
         if (this == &other) return *this;
+        // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the copy is what is swapped in
         any_retry_policy const copy{other};  // if that throws, nothing has changed yet
         table_->destroy(storage_.data());
         table_ = copy.table_;

@@ -74,7 +74,7 @@
 /// \brief Everything the library offers.
 namespace reprise {  // NOLINT(modernize-concat-nested-namespaces): each has a comment of its own
 /// \brief For tests: virtual clocks, scripted operations, GoogleMock mocks, matchers and law checks.
-namespace testing {
+namespace testing {  // NOLINT(modernize-concat-nested-namespaces): each has a comment of its own
 /// \brief For each concept a check of its laws, to be run on a policy of one's own.
 namespace laws {}
 }  // namespace testing

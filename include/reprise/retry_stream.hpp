@@ -34,6 +34,7 @@ struct made_stream<Make> {
     // optional
     struct nothing_yet {
         template <class Item>
+        // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions): it stands for what arrived
         operator std::optional<Item> const&() const;
     };
     using type = std::invoke_result_t<Make&, nothing_yet>;

@@ -48,6 +48,7 @@ class as_awaitable {
         }
         co_return std::apply(
             [](auto&& error, auto&&... values) {
+                // NOLINTNEXTLINE(bugprone-move-forwarding-reference): it is called once, and as it is
                 return result{std::move(error), {std::move(values)...}};
             },
             std::move(all));

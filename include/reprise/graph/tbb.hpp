@@ -39,6 +39,7 @@ struct interrupted_task {
 
 /// \ingroup graph
 /// \brief The ports of a retried node, for `oneapi::tbb::flow::output_port`.
+// NOLINTNEXTLINE(performance-enum-size): it is the index of a port
 enum class port : std::size_t {
     result,    ///< What the processor returned.
     failure,   ///< A reprise::graph::node_error: the task has failed for good.

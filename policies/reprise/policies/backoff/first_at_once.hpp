@@ -39,6 +39,7 @@ class first_at_once_backoff {
 
     /// \brief Puts a retry without a wait in front.
     /// \param backoff What follows.
+    // NOLINTNEXTLINE(google-explicit-constructor): a backoff becomes this one
     constexpr first_at_once_backoff(Backoff backoff) : backoff_{std::move(backoff)} {}
 
     /// \brief The delay before a retry.

@@ -25,6 +25,7 @@ bool visit_exception_as(std::exception_ptr const& pointer, Visitor const& visito
 #if defined(__GLIBCXX__) && defined(__cpp_rtti)
     static_assert(sizeof(std::exception_ptr) == sizeof(void*));
     void* object = nullptr;
+    // NOLINTNEXTLINE(bugprone-undefined-*,bugprone-multi-level-*): an exception_ptr is just a pointer
     std::memcpy(&object, &pointer, sizeof object);
     if (!typeid(Wanted).__do_catch(pointer.__cxa_exception_type(), &object, 1)) return false;
     visitor(*static_cast<Wanted const*>(object));

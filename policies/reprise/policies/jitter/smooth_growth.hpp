@@ -62,6 +62,7 @@ inline constexpr auto powers_by_4096 = detail::powers_of_two<4096>();
 [[nodiscard]] constexpr double square_root_by_steps(double x) noexcept {
     if (x == 0) return 0;
     auto root = x < 1 ? 1.0 : x;
+    // NOLINTNEXTLINE(cert-flp30-c,clang-analyzer-security.FloatLoopCounter): it iterates until nothing changes
     for (auto next = (root + x / root) / 2; next < root; next = (root + x / root) / 2) root = next;
     return root;
 }

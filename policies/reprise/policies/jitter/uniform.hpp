@@ -14,6 +14,7 @@
 namespace reprise::detail {
 
 inline constexpr double one_by_square_root_of_12 = 0.28867513459481288;
+// NOLINTNEXTLINE(modernize-use-std-numbers): the header would cost more than the number
 inline constexpr double one_by_square_root_of_3 = 0.57735026918962576;
 
 // A delay uniform over [least, most], both ends included; neither is negative.
