@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reports how much of the headers the tests ran through, and fails if a line was never reached.
+"""Reports how much of the headers the tests ran through, and fails if too many lines never were.
 
 gcov tells what each instantiation of a template did. Here a line counts as reached if one of them reached it, and a branch
 as taken if one of them took it. (gcovr 5.2, the usual tool for this, loses the branches of all templates.) A line that
 cannot be reached is excused by a comment with GCOV_EXCL_LINE and the reason.
 
-usage: coverage.py <source folder> <build folder> <layer folder>...
+usage: coverage.py <least share of the lines in percent> <source folder> <build folder> <layer folder>...
 """
 import collections
 import concurrent.futures
@@ -60,7 +60,7 @@ def row(name, counters, remark=""):
     print(f"{name:<56}{cells}  {remark}".rstrip())
 
 
-def main(source, build, *layers):
+def main(at_least, source, build, *layers):
     headers = collections.defaultdict(Coverage)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for files in pool.map(lambda counts: gcov(source, counts), pathlib.Path(build).rglob("*.gcda")):
@@ -84,7 +84,10 @@ def main(source, build, *layers):
     row("all", [[c.lines for c in headers.values()], [c.branches for c in headers.values()]])
     if not headers:
         print("no header was run: are the counts of the tests there?")
-    return 1 if missing or not headers else 0
+    total = sum(len(c.lines) for c in headers.values())
+    share = 100 * (total - missing) / total if total else 0
+    print(f"{missing} lines were never reached; at least {at_least} % have to be")
+    return 0 if headers and share >= float(at_least) else 1
 
 
 if __name__ == "__main__":
