@@ -145,8 +145,8 @@ constexpr std::uint64_t many_exceptions = 30'000;
 class stack_depth {
   public:
     [[gnu::noinline]] void look() {
-        char local = 0;
-        auto const here = reinterpret_cast<std::uintptr_t>(&local);
+        // not the address of a local: the sanitizer keeps those somewhere else
+        auto const here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
         deepest_ = std::min(deepest_, here);
         highest_ = std::max(highest_, here);
     }
@@ -183,9 +183,10 @@ class any_depth : public ::testing::Test {
 
     void expect_constant_room(std::uint64_t most) const {
         EXPECT_EQ(calls_, most + 1);
-        // the first attempt is made one function further out, where nothing is set up yet
-        EXPECT_LT(stack_.grown(), 4096U);
-        EXPECT_LT(resident_kibibytes() - settled_, 1024);
+        // the first attempt is made one function further out, where nothing is set up yet; the sanitizers make frames
+        // larger, and keep for a while what has been freed
+        EXPECT_LT(stack_.grown(), counted::counts ? 4096U : 65536U);
+        if constexpr (counted::counts) EXPECT_LT(resident_kibibytes() - settled_, 1024);
     }
 
     std::uint64_t calls_ = 0;
