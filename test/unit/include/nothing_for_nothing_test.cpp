@@ -186,7 +186,9 @@ class any_depth : public ::testing::Test {
         // the first attempt is made one function further out, where nothing is set up yet; the sanitizers make frames
         // larger, and keep for a while what has been freed
         EXPECT_LT(stack_.grown(), counted::counts ? 4096U : 65536U);
-        if constexpr (counted::counts) EXPECT_LT(resident_kibibytes() - settled_, 1024);
+        if constexpr (counted::counts) {
+            EXPECT_LT(resident_kibibytes() - settled_, 1024);
+        }
     }
 
     std::uint64_t calls_ = 0;
