@@ -43,6 +43,8 @@ std::size_t size_of(std::string const& path, std::error_code& code) noexcept {
 
 std::optional<int> find_leader() noexcept { return works_now() ? std::optional{3} : std::nullopt; }
 
+int try_lock() noexcept { return works_now() ? 0 : EAGAIN; }
+
 int run_rsync() noexcept { return works_now() ? 0 : 75; }
 
 int read_socket() noexcept {
@@ -103,6 +105,13 @@ bool errno_calls() {
     return got == 512;
 }
 
+bool returned_numbers() {
+    //! [returned_errno]
+    int const error = reprise::retry(policy, reprise::with_returned_errno(try_lock));
+    //! [returned_errno]
+    return error == 0;
+}
+
 bool optionals() {
     //! [optional]
     std::optional<int> const leader =
@@ -136,6 +145,7 @@ bool judged_values() {
 
 int main() {
     bool const well = returned_codes() && results() && outcomes() && filled_in_codes() &&
-                      errno_calls() && optionals() && exit_codes() && judged_values();
+                      errno_calls() && returned_numbers() && optionals() && exit_codes() &&
+                      judged_values();
     return well ? EXIT_SUCCESS : EXIT_FAILURE;
 }

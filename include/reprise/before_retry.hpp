@@ -93,9 +93,18 @@ class hooked_operation {
 /// \param operation What to do then.
 /// \return An operation.
 template <class Hook, class Operation>
-    requires operation<Hook> && operation<Operation>
 [[nodiscard]] auto before_retry(Hook hook, Operation operation) {
-    return detail::hooked_operation<Hook, Operation>{std::move(hook), std::move(operation)};
+    static_assert(
+        reprise::operation<Hook>,
+        "before_retry: the hook, which comes first, must be callable again and again, without arguments or with a "
+        "reprise::attempt");
+    static_assert(
+        reprise::operation<Operation>,
+        "before_retry: the operation, which comes second, must be callable again and again, without arguments or with "
+        "a reprise::attempt; let a lambda hold its arguments");
+    // after a sentence, nothing of what would follow from it
+    if constexpr (reprise::operation<Hook> && reprise::operation<Operation>)
+        return detail::hooked_operation<Hook, Operation>{std::move(hook), std::move(operation)};
 }
 
 }  // namespace reprise

@@ -36,7 +36,7 @@ struct truth_reader {
     template <class Result>
     [[nodiscard]] static constexpr bool check() noexcept {
         static_assert(
-            std::is_constructible_v<bool, Result const&>,
+            std::is_constructible_v<bool, std::add_lvalue_reference_t<Result const>>,
             "false_is_failure: the operation must return something that can stand in an if: a bool, an optional, "
             "a pointer");
         return true;

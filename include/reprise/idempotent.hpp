@@ -10,7 +10,6 @@
 #include <reprise/concepts/repetition.hpp>
 #include <reprise/detail/stating_operation.hpp>
 
-#include <concepts>
 #include <type_traits>
 #include <utility>
 
@@ -66,7 +65,11 @@ inline constexpr non_idempotent_t non_idempotent{};
 /// \param operation What is called; it keeps its signature.
 /// \return The operation with that said: reprise::idempotent or reprise::non_idempotent, by the value.
 template <class Operation>
-[[nodiscard]] constexpr auto repeatable(std::same_as<bool> auto may, Operation&& operation) {
+[[nodiscard]] constexpr auto repeatable(auto may, Operation&& operation) {
+    static_assert(
+        std::is_same_v<decltype(may), bool>,
+        "repeatable: the first argument says whether the operation may happen twice, as a bool: "
+        "repeatable(method != \"POST\", operation)");
     detail::check_states_nothing_yet<std::decay_t<Operation>>();
     return detail::stating_operation<std::decay_t<Operation>, repetition>{
         std::forward<Operation>(operation), may ? repetition::safe : repetition::unsafe};

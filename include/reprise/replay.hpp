@@ -17,6 +17,34 @@
 
 namespace reprise {
 
+namespace detail {
+
+struct any_call {
+    void operator()() const;
+};
+
+// Its call operator is ambiguous where the callable has one, or several, or a template.
+template <class Callable>
+struct any_call_or_its_own : Callable, any_call {};
+
+// Whether there is any way to call it: with which arguments is not known before it is retried.
+template <class Callable>
+inline constexpr bool callable_somehow = [] {
+    using bare = std::remove_cvref_t<Callable>;
+    if constexpr (std::is_class_v<bare> && !std::is_final_v<bare>) {
+        return !requires { &any_call_or_its_own<bare>::operator(); };
+    } else {
+        return std::is_class_v<bare> || std::is_member_pointer_v<bare> ||
+               std::is_function_v<std::remove_pointer_t<bare>>;
+    }
+}();
+
+template <class Operation, class... Args>
+inline constexpr bool callable_with_attempt_or_without =
+    std::invocable<Operation&, attempt const&, Args...> || std::invocable<Operation&, Args...>;
+
+}  // namespace detail
+
 /// \ingroup core
 /// \brief Makes a fresh operation for each attempt, and calls that; made by reprise::replay.
 /// \tparam Factory Called without arguments, returns what is called once.
@@ -68,6 +96,9 @@ class replayed_operation {
 /// \tparam Factory   Called without arguments; each makes one argument.
 template <class Operation, class... Factory>
 class replayed_arguments {
+    static constexpr bool fits =
+        detail::callable_with_attempt_or_without<Operation, std::invoke_result_t<Factory&>...>;
+
   public:
     /// \brief Takes the operation and the factories.
     /// \param operation The callable.
@@ -139,6 +170,18 @@ class replayed_arguments {
             factories_);
     }
 
+    /// \cond
+    // What does not fit together gets a sentence here, and not the name of a concept in whoever calls it.
+    constexpr void operator()() const
+        requires(!fits)
+    {
+        static_assert(
+            fits,
+            "replay: the operation cannot be called with what the factories make: there has to be one factory for "
+            "each argument, in their order");
+    }
+    /// \endcond
+
     /// \brief Whether the operation may happen twice.
     /// \constraint{the operation says so}
     /// \return What the operation says.
@@ -162,9 +205,20 @@ class replayed_arguments {
 /// \param factory Called once per attempt.
 /// \return The operation.
 template <class Factory>
-    requires std::invocable<std::decay_t<Factory>&>
-[[nodiscard]] constexpr replayed_operation<std::decay_t<Factory>> replay(Factory&& factory) {
-    return replayed_operation<std::decay_t<Factory>>{std::forward<Factory>(factory)};
+[[nodiscard]] constexpr auto replay(Factory&& factory) {
+    constexpr bool makes = std::invocable<std::decay_t<Factory>&>;
+    static_assert(
+        makes,
+        "replay: the factory must be callable without arguments, and return the operation of one attempt: "
+        "replay([&] { return [...](...) { ... }; })");
+    if constexpr (makes) {
+        static_assert(
+            detail::callable_somehow<std::invoke_result_t<std::decay_t<Factory>&>>,
+            "replay: what the factory returns cannot be called: it has to return the operation of one attempt, not "
+            "the result of it, replay([&] { return [...](...) { ... }; })");
+    }
+    if constexpr (makes)
+        return replayed_operation<std::decay_t<Factory>>{std::forward<Factory>(factory)};
 }
 
 /// \ingroup core
@@ -178,11 +232,20 @@ template <class Factory>
 /// \param rest      Make the others.
 /// \return The operation.
 template <class Operation, class First, class... Rest>
-    requires std::invocable<std::decay_t<First>&> && (std::invocable<std::decay_t<Rest>&> && ...)
 [[nodiscard]] constexpr auto replay(Operation&& operation, First&& first, Rest&&... rest) {
-    return replayed_arguments<std::decay_t<Operation>, std::decay_t<First>, std::decay_t<Rest>...>{
-        std::forward<Operation>(operation), std::forward<First>(first),
-        std::forward<Rest>(rest)...};
+    constexpr bool make =
+        std::invocable<std::decay_t<First>&> && (std::invocable<std::decay_t<Rest>&> && ...);
+    static_assert(
+        make,
+        "replay: after the operation come factories, one for each of its arguments: each must be callable without "
+        "arguments, replay(operation, [] { return argument; })");
+    // after a sentence, nothing of what would follow from it
+    if constexpr (make) {
+        return replayed_arguments<
+            std::decay_t<Operation>, std::decay_t<First>, std::decay_t<Rest>...>{
+            std::forward<Operation>(operation), std::forward<First>(first),
+            std::forward<Rest>(rest)...};
+    }
 }
 
 }  // namespace reprise

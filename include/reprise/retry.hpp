@@ -157,6 +157,7 @@ namespace graph {}
 #include <reprise/with_error_code.hpp>
 #include <reprise/with_exit_code.hpp>
 #include <reprise/with_key.hpp>
+#include <reprise/with_returned_errno.hpp>
 // IWYU pragma: end_exports
 
 #endif  // REPRISE_RETRY_HPP

@@ -6,6 +6,7 @@
 #ifndef REPRISE_WITH_ERROR_CODE_HPP
 #define REPRISE_WITH_ERROR_CODE_HPP
 
+#include <reprise/concepts/attempt.hpp>
 #include <reprise/concepts/outcome_traits.hpp>
 #include <reprise/concepts/repetition.hpp>
 
@@ -94,6 +95,27 @@ struct code_of_caller {
     }
 };
 
+// Stands in for a code of another type.
+struct any_code {
+    template <error_code_shaped Code>
+    operator Code&() const noexcept;  // NOLINT(*-explicit-con*): only ever asked about
+};
+
+// Whether a call is meant for the operation with the code: generic lambdas must not be asked about anything else.
+template <class Operation, class Code, class... Args>
+inline constexpr bool takes_code = std::invocable<Operation&, Args..., Code&> ||
+                                   std::invocable<Operation&, attempt const&, Args..., Code&>;
+
+template <class Operation, class Code, class... Rest>
+inline constexpr bool takes_code<Operation, Code, attempt const&, Rest...> =
+    takes_code<Operation, Code, Rest...>;
+
+// Takes no code, or one of another type.
+template <class Operation, class Code, class... Args>
+concept misses_code =
+    (!takes_code<Operation, Code, Args...>) &&
+    (std::invocable<Operation&, Args...> || std::invocable<Operation&, Args..., any_code>);
+
 template <class Operation, class Code, class Where>
 class code_operation {
   public:
@@ -112,6 +134,18 @@ class code_operation {
     constexpr auto operator()(Args&&... args) const
         noexcept(std::is_nothrow_invocable_v<Operation const&, Args..., Code&>) {
         return where_.call(operation_, std::forward<Args>(args)...);
+    }
+
+    // What takes no code gets a sentence here, and not the name of a concept in whoever calls it.
+    template <class... Args>
+        requires misses_code<Operation, Code, Args...>
+    constexpr Code operator()(Args&&... /*args*/) const {
+        static_assert(
+            !misses_code<Operation, Code, Args...>,
+            "with_error_code: the operation does not take the error code: its last parameter must be a reference to "
+            "one, std::error_code& unless another type is named, with_error_code<boost::system::error_code>"
+            "(operation); an operation that returns its error code is retried as it is");
+        return {};
     }
 
     [[nodiscard]] constexpr auto repetition() const noexcept

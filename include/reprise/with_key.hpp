@@ -12,11 +12,28 @@
 #include <reprise/idempotency_key.hpp>
 
 #include <concepts>
+#include <exception>
 #include <functional>  // std::invoke
 #include <type_traits>
 #include <utility>
 
 namespace reprise {
+
+namespace detail {
+
+// Whether a call is meant for the operation with the key: generic lambdas must not be asked about anything else.
+template <class Operation, class... Args>
+inline constexpr bool takes_key =
+    std::invocable<Operation&, idempotency_key const&, Args...> ||
+    std::invocable<Operation&, attempt const&, idempotency_key const&, Args...>;
+
+template <class Operation, class... Rest>
+inline constexpr bool takes_key<Operation, attempt const&, Rest...> = takes_key<Operation, Rest...>;
+
+template <class Operation, class... Args>
+concept misses_key = (!takes_key<Operation, Args...>) && std::invocable<Operation&, Args...>;
+
+}  // namespace detail
 
 /// \ingroup core
 /// \brief An operation that is told a key, the same in every attempt; made by reprise::with_key.
@@ -76,6 +93,20 @@ class keyed_operation {
         noexcept(std::is_nothrow_invocable_v<Operation const&, idempotency_key const&, Args...>) {
         return std::invoke(operation_, std::as_const(key_), std::forward<Args>(args)...);
     }
+
+    /// \cond
+    // What takes no key gets a sentence here, and not the name of a concept in whoever calls it.
+    template <class... Args>
+        requires detail::misses_key<Operation, Args...>
+    std::invoke_result_t<Operation&, Args...> operator()(Args&&... /*args*/) const {
+        static_assert(
+            !detail::misses_key<Operation, Args...>,
+            "with_key: the operation takes no key: let it take a reprise::idempotency_key const& first, after the "
+            "attempt if it takes one, and send that along; where twice is the same as once and no key is needed, "
+            "write idempotent(operation)");
+        std::terminate();
+    }
+    /// \endcond
 
     /// \brief The key.
     /// \return As it was handed over.

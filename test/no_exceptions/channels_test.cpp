@@ -94,6 +94,10 @@ TEST_F(without_exceptions, wrapped_calls_are_retried) {
     EXPECT_EQ(reprise::retry(policy(), reprise::with_error_code(fills)).value, 7);
     EXPECT_EQ(std::exchange(calls, 0), 4);
 
+    EXPECT_EQ(
+        reprise::retry(policy(), reprise::with_returned_errno(fails_three_times(EINTR, 0))), 0);
+    EXPECT_EQ(std::exchange(calls, 0), 4);
+
     EXPECT_EQ(reprise::retry(policy(), reprise::with_exit_code(fails_three_times(75, 0))), 0);
     EXPECT_EQ(std::exchange(calls, 0), 4);
 }

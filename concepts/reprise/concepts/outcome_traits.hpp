@@ -78,7 +78,7 @@ concept status_shaped =
 /// | a status (`ok()`, `code()`, `message()`, or gRPC's names for them): `absl::Status`, `grpc::Status` | `!ok()` | the status itself |
 /// | a value or a status (`ok()`, `status()`): `absl::StatusOr` | `!ok()` | `status()` |
 /// | reprise::marked | what it holds failed, or it is marked | as what it holds |
-/// | anything else, `bool`, `std::optional` and `void` too | never; it can only throw, or be judged by reprise::retry_if_result, or be wrapped: reprise::with_errno, reprise::with_exit_code, reprise::with_error_code, reprise::false_is_failure | |
+/// | anything else, `bool`, `std::optional` and `void` too | never; it can only throw, or be judged by reprise::retry_if_result, or be wrapped: reprise::with_errno, reprise::with_returned_errno, reprise::with_exit_code, reprise::with_error_code, reprise::false_is_failure | |
 ///
 /// Types are known by their shape: no header of the other library is needed here.
 ///

@@ -31,11 +31,14 @@ class reading_operation {
     template <class Callable, class... Args>
     using read_t = read_result<std::invoke_result_t<Callable, Args...>, Reader>;
 
+    template <class Callable, class... Args>
+    static constexpr bool returns_nothing = std::is_void_v<std::invoke_result_t<Callable, Args...>>;
+
   public:
     constexpr explicit reading_operation(Operation operation) : operation_{std::move(operation)} {}
 
     template <class... Args>
-        requires std::invocable<Operation&, Args...>
+        requires std::invocable<Operation&, Args...> && (!returns_nothing<Operation&, Args...>)
     constexpr read_t<Operation&, Args...> operator()(Args&&... args) noexcept(
         std::is_nothrow_invocable_v<Operation&, Args...>) {
         // of the two, the result is made first, in place
@@ -43,10 +46,18 @@ class reading_operation {
     }
 
     template <class... Args>
-        requires std::invocable<Operation const&, Args...>
+        requires std::invocable<Operation const&, Args...> &&
+                 (!returns_nothing<Operation const&, Args...>)
     constexpr read_t<Operation const&, Args...> operator()(Args&&... args) const
         noexcept(std::is_nothrow_invocable_v<Operation const&, Args...>) {
         return {std::invoke(operation_, std::forward<Args>(args)...), Reader::read()};
+    }
+
+    // There is nothing to read: the reader's sentence, and nothing of what would follow from it.
+    template <class... Args>
+        requires std::invocable<Operation&, Args...> && returns_nothing<Operation&, Args...>
+    constexpr void operator()(Args&&... /*args*/) const {
+        static_assert(Reader::template check<std::invoke_result_t<Operation&, Args...>>());
     }
 
     [[nodiscard]] constexpr auto repetition() const noexcept

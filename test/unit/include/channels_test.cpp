@@ -8,9 +8,13 @@
 #include <boost/outcome/result.hpp>
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pthread.h>
+#include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <concepts>
@@ -321,6 +325,43 @@ TEST_F(channels, a_call_that_sets_errno_is_judged_by_it) {
     };
     EXPECT_EQ(reprise::retry(policy(), reprise::with_errno(maps)), &here);
     EXPECT_EQ(calls, 4);
+}
+
+TEST_F(channels, a_call_that_returns_its_errno_fails_with_it) {
+    // the real thing: a lock that is held, until it is not
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    ASSERT_EQ(::pthread_mutex_lock(&lock), 0);
+    auto const try_lock = [&](pthread_mutex_t* tried) noexcept {
+        if (++calls == 3) ::pthread_mutex_unlock(tried);
+        return ::pthread_mutex_trylock(tried);
+    };
+    auto const busy = policy(reprise::retry_on_condition(std::errc::device_or_resource_busy));
+    auto const operation = reprise::with_returned_errno(try_lock);
+    static_assert(noexcept(reprise::retry(default_policy, operation, &lock)));
+    errno = 0;
+    EXPECT_EQ(reprise::retry(busy, operation, &lock), 0);
+    EXPECT_EQ(std::exchange(calls, 0), 3);
+    ::pthread_mutex_unlock(&lock);
+
+    // it never succeeds, and the last number comes out
+    ASSERT_EQ(::pthread_mutex_lock(&lock), 0);
+    EXPECT_EQ(
+        reprise::retry(busy, reprise::with_returned_errno(::pthread_mutex_trylock), &lock), EBUSY);
+    ::pthread_mutex_unlock(&lock);
+
+    // a pipe has no room to set aside
+    std::array<int, 2> ends{};
+    ASSERT_EQ(::pipe(ends.data()), 0);
+    auto const reported = reprise::try_retry(
+        policy(), reprise::with_returned_errno(::posix_fallocate), ends[1], 0, 1);
+    EXPECT_EQ(reported.value(), ESPIPE);
+    EXPECT_EQ(reported.report().reason, stop_reason::permanent_failure);
+    EXPECT_EQ(reported.report().attempts, 1);
+    auto const seen = reported.report().failures.at(0).failure.view();
+    ASSERT_NE(seen.get_if<std::error_code>(), nullptr);
+    EXPECT_EQ(*seen.get_if<std::error_code>(), std::errc::invalid_seek);
+    for (int const end : ends) ::close(end);
+    EXPECT_EQ(errno, 0);
 }
 
 TEST_F(channels, errno_of_a_call_that_succeeded_is_left_alone) {
