@@ -76,6 +76,13 @@ class step {
 
 namespace detail {
 
+// Why a run ends with a failure that is permanent: whoever reads "ambiguous" has to find out whether it happened.
+[[nodiscard]] constexpr stop_reason reason_of_permanent(
+    verdict const& said, repetition may) noexcept {
+    return may == repetition::unsafe && said.is_ambiguous() ? stop_reason::ambiguous_failure
+                                                            : stop_reason::permanent_failure;
+}
+
 template <class Backoff, class Jitter, class Stop, class Draw>
 inline constexpr bool decides_quietly =
     delays_quietly<Backoff> && jitters_quietly<Jitter>() &&
@@ -92,7 +99,8 @@ inline constexpr bool decides_quietly =
 /// to it: the verdict on the failure, the time if some policy asked for it, a random word if the jitter wants one.
 ///
 /// The rules, in this order, after attempt `n` has failed:
-/// 1. a permanent failure ends the run; an ambiguous one of an operation that must not happen twice is permanent;
+/// 1. a permanent failure ends the run; an ambiguous one of an operation that must not happen twice is permanent, and
+///    has a reason of its own, reprise::stop_reason::ambiguous_failure;
 /// 2. a stop condition that holds without any wait ends it;
 /// 3. the delay is the backoff's for retry `n`, then jittered, never below zero; a condition that clips shortens it.
 ///    A backoff that answers with reprise::delay_answer::stop() ends the run;
@@ -150,7 +158,7 @@ class step_machine {
         verdict const& said, time_point now, Draw&& draw, repetition may = repetition::unstated,
         std::uint64_t total = 0) noexcept(detail::decides_quietly<Backoff, Jitter, Stop, Draw>) {
         if (!reprise::weighed(said, may).retryable())
-            return step::stop(stop_reason::permanent_failure);
+            return step::stop(detail::reason_of_permanent(said, may));
 
         stop_query query{.attempts = attempt_, .total = total};
         if constexpr (stop_needs_time<Stop>) {

@@ -14,8 +14,9 @@ namespace reprise {
 /// \ingroup concepts
 /// \brief Why a run ended.
 enum class stop_reason : std::uint8_t {
-    succeeded,           ///< An attempt succeeded.
-    permanent_failure,   ///< The classifier said that another attempt would fail the same way.
+    succeeded,          ///< An attempt succeeded.
+    permanent_failure,  ///< The classifier said that another attempt would fail the same way.
+    ambiguous_failure,  ///< It may have happened, and must not twice; see reprise::verdict::ambiguous.
     attempts_exhausted,  ///< The policy allows no more attempts.
     deadline,            ///< The time is up, or would be before the wait ended.
     cancelled,           ///< A stop was requested.
@@ -30,6 +31,7 @@ enum class stop_reason : std::uint8_t {
     switch (reason) {
         case stop_reason::succeeded: return "succeeded";
         case stop_reason::permanent_failure: return "permanent failure";
+        case stop_reason::ambiguous_failure: return "ambiguous failure";
         case stop_reason::attempts_exhausted: return "attempts exhausted";
         case stop_reason::deadline: return "deadline";
         case stop_reason::cancelled: return "cancelled";

@@ -46,7 +46,8 @@ enum class failure_kind : std::uint8_t {
 ///
 /// A failure is *ambiguous* where the attempt may have done its work on the other side although it failed here: a
 /// connection that broke while the answer was awaited, a timeout. For an operation that says that it must not happen
-/// twice (reprise::non_idempotent) such a failure is permanent; to every other it makes no difference.
+/// twice (reprise::non_idempotent) such a failure is permanent, and ends the run with
+/// reprise::stop_reason::ambiguous_failure; to every other it makes no difference.
 class verdict {
   public:
     /// \brief By how much a hint may lengthen a computed delay where nothing else is said.

@@ -57,7 +57,7 @@ class first_match_machine {
     [[nodiscard]] constexpr step failed(
         verdict const& said, time_point now, Draw&& draw,
         repetition may = repetition::unstated) noexcept(decides_quietly<Draw>()) {
-        auto next = step::stop(stop_reason::permanent_failure);
+        auto next = step::stop(detail::reason_of_permanent(said, may));
         if (!reprise::weighed(said, may).retryable()) return next;
         with_machine(said.rule(), [&](auto& machine) {
             if (shared_) machine.count_from(attempt_);

@@ -174,6 +174,7 @@ TEST(to_string, names_every_kind_reason_and_axis) {
     EXPECT_EQ(to_string(failure_kind::permanent), "permanent");
     EXPECT_EQ(to_string(stop_reason::succeeded), "succeeded");
     EXPECT_EQ(to_string(stop_reason::permanent_failure), "permanent failure");
+    EXPECT_EQ(to_string(stop_reason::ambiguous_failure), "ambiguous failure");
     EXPECT_EQ(to_string(stop_reason::attempts_exhausted), "attempts exhausted");
     EXPECT_EQ(to_string(stop_reason::deadline), "deadline");
     EXPECT_EQ(to_string(stop_reason::cancelled), "cancelled");

@@ -100,6 +100,7 @@ TEST(step_machine_and_repetition, an_ambiguous_failure_is_permanent_only_where_t
     };
     constexpr auto again = reprise::step::wait(1s);
     constexpr auto never = reprise::step::stop(stop_reason::permanent_failure);
+    constexpr auto in_doubt = reprise::step::stop(stop_reason::ambiguous_failure);
     constexpr auto certain = verdict::transient();
     constexpr auto doubtful = verdict::transient().ambiguous();
 
@@ -108,8 +109,11 @@ TEST(step_machine_and_repetition, an_ambiguous_failure_is_permanent_only_where_t
     static_assert(decide(certain, repetition::unsafe) == again);
     static_assert(decide(doubtful, repetition::unstated) == again);
     static_assert(decide(doubtful, repetition::safe) == again);
-    static_assert(decide(doubtful, repetition::unsafe) == never);
-    static_assert(decide(verdict::throttled().ambiguous(), repetition::unsafe) == never);
+    static_assert(decide(doubtful, repetition::unsafe) == in_doubt);
+    static_assert(decide(verdict::throttled().ambiguous(), repetition::unsafe) == in_doubt);
+    static_assert(decide(verdict::permanent().ambiguous(), repetition::unsafe) == in_doubt);
+    static_assert(decide(verdict::permanent().ambiguous(), repetition::safe) == never);
+    static_assert(decide(verdict::permanent(), repetition::unsafe) == never);
     static_assert(decide(verdict::permanent(), repetition::safe) == never);
 }
 
@@ -193,9 +197,9 @@ TEST_F(idempotency, holds_for_returned_failures_too) {
     EXPECT_EQ(std::exchange(calls, 0), 3);
 }
 
-TEST_F(idempotency, is_reported_as_a_permanent_failure_that_may_have_taken_effect) {
+TEST_F(idempotency, is_reported_as_a_failure_that_somebody_has_to_look_into) {
     auto const result = reprise::try_retry(policy(), non_idempotent(fails_with<cut>()));
-    EXPECT_EQ(result.report().reason, stop_reason::permanent_failure);
+    EXPECT_EQ(result.report().reason, stop_reason::ambiguous_failure);
     EXPECT_EQ(result.report().attempts, 1U);
     ASSERT_EQ(result.report().failures.size(), 1U);
     EXPECT_EQ(result.report().failures[0].verdict, verdict::permanent().ambiguous());
@@ -207,7 +211,7 @@ TEST_F(idempotency, is_told_to_the_logger) {
     EXPECT_THROW(reprise::retry(logged, non_idempotent(fails_with<cut>())), cut);
     EXPECT_EQ(
         log.str(),
-        "reprise: gave up after 1 attempt (permanent failure, it may have taken effect), waited "
+        "reprise: gave up after 1 attempt (ambiguous failure, it may have taken effect), waited "
         "0s: (anonymous namespace)::cut: cut\n");
 }
 
@@ -421,8 +425,10 @@ TEST(with_key, keeps_the_rest_of_the_signature) {
         reprise::with_key("k", [](idempotency_key const& key, int) noexcept { return key.text(); });
     static_assert(reprise::nothrow_operation<decltype(quiet), int>);
     static_assert(!reprise::attempt_operation<decltype(quiet), int>);
-    auto const keyless = reprise::with_key("k", [] {});
-    static_assert(!reprise::operation<decltype(keyless)>);
+    // one that takes no key is refused when it is called, with a sentence: see test/compile_fail
+    auto const generic = reprise::with_key("k", [](auto const& key) { return key.text(); });
+    static_assert(reprise::operation<decltype(generic)>);
+    static_assert(!reprise::attempt_operation<decltype(generic)>);
 }
 
 TEST(idempotency_key, is_visible_ascii) {

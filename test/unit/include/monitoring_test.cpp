@@ -98,6 +98,7 @@ TEST(counters, count_what_happens) {
     EXPECT_EQ(numbers.gave_up_runs(reprise::stop_reason::attempts_exhausted), 1U);
     EXPECT_EQ(numbers.gave_up_runs(reprise::stop_reason::permanent_failure), 1U);
     EXPECT_EQ(numbers.gave_up_runs(reprise::stop_reason::deadline), 0U);
+    EXPECT_EQ(numbers.gave_up_runs(reprise::stop_reason::ambiguous_failure), 0U);
     EXPECT_EQ(numbers.delay_sum(), 8ms);
     EXPECT_EQ(numbers.delays_in(1), 4U) << "above 1 ms, up to 2 ms";
     EXPECT_EQ(numbers.policy_failures(), 0U);
@@ -162,6 +163,7 @@ TEST(to_prometheus, writes_the_text_format) {
     EXPECT_THAT(text, HasSubstr("\nreprise_recovered_total 1\n"));
     EXPECT_THAT(text, HasSubstr("\nreprise_gave_up_total{reason=\"refused\"} 1\n"));
     EXPECT_THAT(text, HasSubstr("\nreprise_gave_up_total{reason=\"attempts exhausted\"} 0\n"));
+    EXPECT_THAT(text, HasSubstr("\nreprise_gave_up_total{reason=\"ambiguous failure\"} 0\n"));
     EXPECT_THAT(text, HasSubstr("\n# TYPE reprise_delay_seconds histogram\n"));
     EXPECT_THAT(text, HasSubstr("\nreprise_delay_seconds_bucket{le=\"0.001\"} 0\n"));
     EXPECT_THAT(text, HasSubstr("\nreprise_delay_seconds_bucket{le=\"0.002\"} 1\n"));

@@ -160,8 +160,8 @@ TEST(to_line, says_why_an_ambiguous_failure_is_permanent) {
         "attempt 1 failed (permanent, it may have taken effect): std::runtime_error: connection "
         "reset");
     EXPECT_EQ(
-        to_line(gave_up{1, stop_reason::permanent_failure, by_exception, 0s, 0s, in_doubt}),
-        "gave up after 1 attempt (permanent failure, it may have taken effect), waited 0s: "
+        to_line(gave_up{1, stop_reason::ambiguous_failure, by_exception, 0s, 0s, in_doubt}),
+        "gave up after 1 attempt (ambiguous failure, it may have taken effect), waited 0s: "
         "std::runtime_error: connection reset");
     EXPECT_EQ(
         to_line(attempt_failed{1, by_exception, transient.ambiguous()}),

@@ -116,7 +116,7 @@ class counters {
     number recovered_{0};
     number policy_failures_{0};
     number delay_sum_{0};
-    std::array<number, 6> gave_up_{};
+    std::array<number, static_cast<std::size_t>(stop_reason::refused) + 1> gave_up_{};
     std::array<number, bucket_count + 1> buckets_{};
 };
 
@@ -197,8 +197,9 @@ static_assert(logger_policy<count_in>);
     counter("recovered_total", "Runs that succeeded after a failure.", numbers.recovered_runs());
     describe("gave_up_total", "counter", "Runs that gave up, by reason.");
     for (auto const reason :
-         {stop_reason::permanent_failure, stop_reason::attempts_exhausted, stop_reason::deadline,
-          stop_reason::cancelled, stop_reason::refused}) {
+         {stop_reason::permanent_failure, stop_reason::ambiguous_failure,
+          stop_reason::attempts_exhausted, stop_reason::deadline, stop_reason::cancelled,
+          stop_reason::refused}) {
         sample(
             "gave_up_total", std::string{"reason=\""}.append(to_string(reason)).append("\""),
             std::to_string(numbers.gave_up_runs(reason)));
