@@ -51,3 +51,21 @@ function(reprise_drop_unavailable variable)
     endforeach()
     set(${variable} ${kept} PARENT_SCOPE)
 endfunction()
+
+# reprise_keep_threaded(<list>)
+#
+# ThreadSanitizer has nothing to say about a program of one thread, so there only those files stay in the list of sources
+# which start threads, or run on several.
+function(reprise_keep_threaded variable)
+    if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize=thread")
+        return()
+    endif()
+    set(kept "")
+    foreach(source IN LISTS ${variable})
+        file(STRINGS ${source} hits REGEX "std::j?thread|std::async[^_a-z]|thread_pool|use_future")
+        if(hits)
+            list(APPEND kept ${source})
+        endif()
+    endforeach()
+    set(${variable} ${kept} PARENT_SCOPE)
+endfunction()
