@@ -49,6 +49,7 @@ struct finished_wait {
 };
 
 template <class Coroutine, class Clock>
+// NOLINTNEXTLINE(performance-unnecessary-value-param): two of the branches move it
 [[nodiscard]] auto async_wait(Clock const& clock, duration delay, std::stop_token token) {
     if constexpr (async_clock_policy<Clock>) {
         return detail::unwrap(clock).async_wait(delay, std::move(token));
