@@ -298,6 +298,101 @@ TEST(parity_timeout, idle_resets_on_yielded_chunks) {
     EXPECT_THAT(items, ElementsAre(0, 1, 2));
 }
 
+// Yields 0, 1 and 2, 80 ms apart.
+struct counting {
+    async_run* run;
+    int fails_at = -1;
+    int at = 0;
+
+    asio::awaitable<std::optional<int>> next() {
+        co_await run->sleep_for(80ms);
+        if (at == fails_at) throw custom_error{};
+        if (at == 3) co_return std::nullopt;
+        co_return at++;
+    }
+};
+
+// Streams by being gone through; the first attempt fails where it is told to.
+template <bool Awaited>
+struct generating {
+    async_run* run;
+    int first_fails_at = -1;
+    int attempts = 0;
+
+    auto async_stream(int const& /*input*/) {
+        counting const made{run, ++attempts == 1 ? first_fails_at : -1};
+        if constexpr (Awaited) {
+            return awaited(made);
+        } else {
+            return made;
+        }
+    }
+    static asio::awaitable<counting> awaited(counting made) { co_return made; }
+};
+
+template <class Processor>
+struct streamed {
+    std::vector<int> items;
+    std::exception_ptr thrown;
+
+    explicit streamed(
+        async_run& run, Processor processor, graph::semantics how,
+        std::optional<graph::timeout_policy> timeout = std::nullopt) {
+        graph::executable_task<Processor, int, graph::channel_write, int> task{
+            .name = "aslow",
+            .input = 40,
+            .processor = processor,
+            .config = {.checkpoint_namespace = graph::checkpoint_namespace::parse("aslow:1")},
+            .id = "task-1"};
+        task.timeout = timeout;
+        graph::run_options const options{
+            .clock = std::ref(run.clock),
+            .on_item = [this](int item) { items.push_back(item); },
+            .mode = graph::streaming{},
+            .how = how};
+        graph::retry_policy const policy{.initial_interval = 1ms, .jitter = false};
+        asio::co_spawn(
+            run.io, graph::async_run_with_retry(task, policy, options),
+            [this](std::exception_ptr error, graph::task_result<void> const& /*done*/) {
+                thrown = std::move(error);
+            });
+        run.clock.run(run.io);
+    }
+};
+
+TEST(parity_timeout, idle_resets_on_chunks_of_a_generator_which_are_dropped) {
+    async_run run;
+    streamed const done{run, generating<false>{&run}, graph::semantics::langgraph, idle(150ms)};
+    EXPECT_EQ(done.thrown, nullptr);
+    EXPECT_THAT(done.items, ElementsAre());
+    EXPECT_EQ(run.clock.elapsed(), 320ms);
+}
+
+TEST(async_stream_processor, hands_on_what_its_generator_yields) {
+    async_run run;
+    streamed const done{run, generating<false>{&run}, {}, idle(150ms)};
+    EXPECT_EQ(done.thrown, nullptr);
+    EXPECT_THAT(done.items, ElementsAre(0, 1, 2));
+    EXPECT_EQ(run.clock.elapsed(), 320ms);
+}
+
+TEST(async_stream_processor, is_retried_with_a_fresh_generator_which_may_have_to_be_awaited) {
+    async_run run;
+    streamed const done{run, generating<true>{&run, 1}, {}};
+    EXPECT_EQ(done.thrown, nullptr);
+    EXPECT_THAT(done.items, ElementsAre(0, 0, 1, 2));
+    EXPECT_EQ(run.clock.elapsed(), 160ms + 1ms + 320ms);
+}
+
+TEST(async_stream_processor, is_gone_through_no_further_once_its_attempt_is_over) {
+    async_run run;
+    streamed const done{
+        run, generating<false>{&run}, {}, graph::timeout_policy{{.run_timeout = 200ms}}};
+    EXPECT_THROW(std::rethrow_exception(done.thrown), graph::node_timeout_error);
+    // three attempts
+    EXPECT_THAT(done.items, ElementsAre(0, 1, 0, 1, 0, 1));
+}
+
 TEST(parity_timeout, idle_fires_without_a_sign_of_life) {
     async_run run;
     auto task = async_task<int>(

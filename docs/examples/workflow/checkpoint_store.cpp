@@ -81,9 +81,12 @@ std::optional<std::string> checkpoint_store::find(std::string_view place) {
     return result;
 }
 
-void checkpoint_store::save(std::string_view place, std::string_view result) {
+void checkpoint_store::save(std::string_view place, std::string_view result, mark const& happened) {
     std::lock_guard const lock{mutex_};
+    change("BEGIN", {});
     change("INSERT OR REPLACE INTO results VALUES (?, ?)", {place, result});
+    insert(happened);
+    change("COMMIT", {});
     if (++saved_ != crash_after_) return;
     std::puts("killed: nothing is cleaned up, nothing is written any more");
     std::fflush(stdout);
@@ -112,6 +115,10 @@ std::size_t checkpoint_store::stored_documents() {
 
 void checkpoint_store::note(mark const& happened) {
     std::lock_guard const lock{mutex_};
+    insert(happened);
+}
+
+void checkpoint_store::insert(mark const& happened) {
     change(
         "INSERT INTO marks VALUES (?, ?, ?, ?)",
         {happened.node, std::to_string(happened.document), happened.kind, happened.text});

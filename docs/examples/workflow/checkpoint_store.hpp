@@ -45,10 +45,11 @@ class checkpoint_store {
     /// \return The result, or nothing.
     [[nodiscard]] std::optional<std::string> find(std::string_view place);
 
-    /// \brief Keeps the result of a task.
-    /// \param place  The task's checkpoint namespace.
-    /// \param result The result.
-    void save(std::string_view place, std::string_view result);
+    /// \brief Keeps the result of a task and notes how it came about, both or neither.
+    /// \param place    The task's checkpoint namespace.
+    /// \param result   The result.
+    /// \param happened How it came about.
+    void save(std::string_view place, std::string_view result, mark const& happened);
 
     /// \brief The answer to an interrupt.
     /// \param place The task's checkpoint namespace.
@@ -79,6 +80,7 @@ class checkpoint_store {
     [[nodiscard]] std::size_t found() const noexcept { return found_; }
 
   private:
+    void insert(mark const& happened);
     std::optional<std::string> value(char const* statement, std::string_view key);
     void change(char const* statement, std::vector<std::string_view> const& values);
 

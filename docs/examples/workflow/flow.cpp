@@ -70,10 +70,10 @@ struct checkpointed {
             return {input.document, *std::move(found)};
         }
         auto result = work(input, task);
-        store->note(
+        store->save(
+            place, result,
             {node, input.document, "succeeded",
              "attempt " + std::to_string(task.info().node_attempt)});
-        store->save(place, result);
         say(node + ":" + std::to_string(input.document) + "  done");
         return {input.document, std::move(result)};
     }
@@ -113,6 +113,12 @@ struct teller {
     }
 };
 
+// Where the result of a node's task on an item is kept.
+graph::checkpoint_namespace place_of(
+    graph::config const& host, std::string const& node, item const& worked_on) {
+    return host.checkpoint_namespace->child(node, std::to_string(worked_on.document));
+}
+
 // Makes the nodes of one batch.
 class node_factory {
   public:
@@ -125,15 +131,14 @@ class node_factory {
         auto* const store = &work_->store;
         auto make_task = [name = std::move(name), work = std::move(work), store,
                           host = host_](item const& message) {
-            auto const id = std::to_string(message.document);
             auto config = host;
-            config.checkpoint_namespace = host.checkpoint_namespace->child(name, id);
+            config.checkpoint_namespace = place_of(host, name, message);
             return node_task{
                 .name = name,
                 .input = message,
                 .processor = {work, store, name},
                 .config = std::move(config),
-                .id = id};
+                .id = std::to_string(message.document)};
         };
         //! [node]
         return graph::make_retried_node<item, item>(
@@ -180,11 +185,15 @@ int run_documents(batch const& work, context& host) {
             if (page.document == is_unreadable) throw unreadable{"no text in it"};
             return page.text;
         },
-        graph::error_handler{[&store](item const& page, graph::node_error const& error) {
+        graph::error_handler{[&](item const& page, graph::node_error const& error) {
             say("parse:" + std::to_string(page.document) + "  error handler of " + error.node +
                 ": goes on without text");
-            store.note({"parse", page.document, "handled", "error handler"});
-            return item{page.document, "(unreadable)"};
+            item const handled{page.document, "(unreadable)"};
+            // in the place of the task that failed: when the graph is resumed, neither runs again
+            store.save(
+                place_of(host.config(), error.node, page).text(), handled.text,
+                {error.node, page.document, "handled", "error handler"});
+            return handled;
         }});
     //! [handler]
     auto summarize = node("summarize", graph::no_retry, [&store](item const& page, context& task) {

@@ -11,6 +11,7 @@
 
 #include <reprise/graph/graph_bubble_up.hpp>
 
+#include <algorithm>
 #include <any>
 #include <charconv>
 #include <cstddef>
@@ -83,13 +84,15 @@ int run(options const& chosen) {
     }
     if (found == 0) found = store.found();
 
+    auto const marks = store.marks();
     std::ofstream picture{chosen.picture};
-    workflow::write_picture(picture, store.marks(), documents);
+    workflow::write_picture(picture, marks, documents);
     std::cout << '\n'
               << found << " results found in the checkpoint of an earlier run; "
               << store.stored_documents() << " of " << documents
-              << " documents stored, one skipped as a duplicate; picture: " << chosen.picture
-              << '\n';
+              << " documents stored, one skipped as a duplicate, "
+              << std::ranges::count(marks, "handled", &workflow::mark::kind)
+              << " handled by an error handler; picture: " << chosen.picture << '\n';
     return store.stored_documents() == documents - 1 ? 0 : 1;
 }
 

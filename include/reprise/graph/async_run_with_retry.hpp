@@ -65,7 +65,7 @@ struct async_attempt {
             }
         }
         call->emplace(typename Call::context_type{run->scope()});
-        return (*call)->start(task, run->how().immutable_input);
+        return (*call)->start(task, run->how());
     }
 };
 
@@ -174,8 +174,8 @@ run_coroutine_t<Coroutine, Result> found_in_cache() {
 /// \brief Runs a task, and retries it as its policies say: `co_await async_run_with_retry(task, policies, options)`.
 ///
 /// As reprise::graph::run_with_retry, with reprise::async_retry as the driver. The processor's `async_invoke` returns
-/// something to await, and the result is a coroutine of the same type; with the mode `streaming{}` it is
-/// `async_stream`, what that yields is dropped, and items go through the context's `emit`.
+/// something to await, and the result is a coroutine of the same type. With the mode `streaming{}` it is `async_stream`,
+/// see reprise::graph::async_stream_processor.
 ///
 /// A task may have a timeout if `<reprise/graph/asio.hpp>` is included and the coroutines are Asio's.
 ///

@@ -145,6 +145,10 @@ class node_context {
     }
 
     /// \cond
+    // a sign of life that is no heartbeat; whether the attempt still goes on
+    [[nodiscard]] bool progressed() const {
+        return enter([](auto& scope) { scope.progress(); });
+    }
     // for an attempt that the run waits for
     explicit node_context(detail::attempt_scope<Write, Item>& scope) noexcept
         : described_{&scope.description()}, scope_{&scope} {}

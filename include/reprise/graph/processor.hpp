@@ -6,9 +6,10 @@
 #ifndef REPRISE_GRAPH_PROCESSOR_HPP
 #define REPRISE_GRAPH_PROCESSOR_HPP
 
+#include <reprise/concepts/awaitable_traits.hpp>
 #include <reprise/concepts/policy_reference.hpp>
 
-#include <ranges>
+#include <concepts>
 #include <type_traits>
 #include <utility>
 
@@ -57,6 +58,21 @@ template <class Processor, class Input, class... Context>
 concept async_invokes_somehow = async_invokes_with<Processor, Input const&, Context...> ||
                                 async_invokes_with<Processor, Input&, Context...>;
 
+template <class Processor, class Input, class... Context>
+concept async_streams_somehow = async_streams_with<Processor, Input const&, Context...> ||
+                                async_streams_with<Processor, Input&, Context...>;
+
+// What reprise::async_retry_stream takes too: each `next()` yields an item, or nothing at the end.
+template <class Source>
+concept async_source = requires(Source& source) {
+    { source.next() } -> awaitable;
+    requires requires(typename awaitable_traits<decltype(source.next())>::result& next) {
+        typename std::remove_cvref_t<decltype(next)>::value_type;
+        static_cast<bool>(next);
+        *next;
+    };
+};
+
 }  // namespace detail
 
 /// \ingroup graph
@@ -84,13 +100,29 @@ concept async_processor = detail::async_invokes_somehow<Processor, Input, Contex
 /// \ingroup graph
 /// \brief A processor that returns a range of items: `stream(input)` or `stream(input, context)`.
 ///
-/// The items are the signs of life of an attempt; what shall reach somebody goes through the context's `emit`.
+/// The run goes through the range. Each item is a sign of life, and reaches reprise::graph::run_options::on_item if it
+/// converts to the task's item type (see reprise::graph::semantics::emits_yielded), as what goes through the context's
+/// `emit` does.
 /// \tparam Processor The processor.
 /// \tparam Input     What it gets.
 /// \tparam Context   What tells it about the attempt.
 template <class Processor, class Input, class Context>
 concept stream_processor =
     detail::streams_somehow<Processor, Input, Context> || detail::streams_somehow<Processor, Input>;
+
+/// \ingroup graph
+/// \brief A processor that streams asynchronously: `async_stream(input)` or `async_stream(input, context)` returns a
+/// generator, something to await that yields one, or something to await during which the context's `emit` is called.
+///
+/// A generator is anything with a `next()` to await which yields an optional: an item, or nothing at the end. The run
+/// goes through it as reprise::graph::stream_processor has it, one item at a time, and no further once the attempt is
+/// over.
+/// \tparam Processor The processor.
+/// \tparam Input     What it gets.
+/// \tparam Context   What tells it about the attempt.
+template <class Processor, class Input, class Context>
+concept async_stream_processor = detail::async_streams_somehow<Processor, Input, Context> ||
+                                 detail::async_streams_somehow<Processor, Input>;
 
 }  // namespace reprise::graph
 

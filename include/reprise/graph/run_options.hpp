@@ -31,7 +31,7 @@ struct nobody {};
 struct invoking {};
 
 /// \ingroup graph
-/// \brief Goes through what a processor's `stream` returns, and hands on nothing.
+/// \brief Goes through what a processor's `stream` returns: its items go to reprise::graph::run_options::on_item.
 struct streaming {};
 
 /// \ingroup graph

@@ -37,6 +37,8 @@ struct semantics {
     bool heeds_hints = true;      ///< The other side's delay hints are used.
     bool full_execution_info =
         true;  ///< Attempts are told the time, the last failure, and what is left.
+    bool emits_yielded =
+        true;  ///< What a stream yields reaches whoever receives items, instead of being dropped.
 
     /// \brief The original: all is false.
     static semantics const langgraph;
@@ -48,9 +50,9 @@ struct semantics {
     friend constexpr bool operator==(semantics const& a, semantics const& b) noexcept = default;
 };
 
-inline constexpr semantics semantics::langgraph{false, false, false, false, false, false,
-                                                false, false, false, false, false, false,
-                                                false, false, false, false, false, false};
+inline constexpr semantics semantics::langgraph{false, false, false, false, false, false, false,
+                                                false, false, false, false, false, false, false,
+                                                false, false, false, false, false};
 
 }  // namespace reprise::graph
 

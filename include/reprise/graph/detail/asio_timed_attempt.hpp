@@ -58,8 +58,8 @@ class timed_attempt final : public progress_watcher {
 
     // the node
 
-    auto start_node(typename Run::task_type& task, bool immutable) {
-        return call_->start(task, immutable);
+    auto start_node(typename Run::task_type& task, semantics const& how) {
+        return call_->start(task, how);
     }
     void take(value_type&& value) { value_.emplace(std::move(value)); }
     void ended(std::exception_ptr error) noexcept {
@@ -153,8 +153,8 @@ class timed_attempt final : public progress_watcher {
 
 template <class Executor, class Attempt, class Task>
 boost::asio::awaitable<void, Executor> run_node(
-    std::shared_ptr<Attempt> attempt, Task* task, bool immutable) {
-    auto started = attempt->start_node(*task, immutable);
+    std::shared_ptr<Attempt> attempt, Task* task, semantics how) {
+    auto started = attempt->start_node(*task, how);
     if constexpr (std::is_same_v<typename Attempt::value_type, std::monostate>) {
         co_await std::move(started);
         attempt->take({});
@@ -186,7 +186,7 @@ boost::asio::awaitable<Result, Executor> run_in_time(Run& run, Clock const& cloc
     co_await asio::this_coro::throw_if_cancelled(false);
 
     auto* const task = &run.task();
-    auto node = detail::run_node<Executor>(attempt, task, run.how().immutable_input);
+    auto node = detail::run_node<Executor>(attempt, task, run.how());
     asio::co_spawn(
         strand, std::move(node),
         asio::bind_cancellation_slot(attempt->slot(), [attempt](std::exception_ptr error) {
@@ -239,7 +239,7 @@ boost::asio::awaitable<Result, Executor> run_in_time(Run& run, Clock const& cloc
         co_await asio::this_coro::throw_if_cancelled(throws);
     }
     if constexpr (std::is_void_v<Result>) {
-        attempt->result();
+        (void)attempt->result();
     } else {
         co_return attempt->result();
     }

@@ -8,6 +8,8 @@
 
 #include <reprise/concepts/awaitable_traits.hpp>
 #include <reprise/graph/detail/task_call.hpp>
+#include <reprise/graph/processor.hpp>
+#include <reprise/graph/semantics.hpp>
 
 #include <concepts>
 #include <optional>
@@ -68,7 +70,7 @@ class async_task_caller {
     explicit async_task_caller(context_type context) : context_{std::move(context)} {}
 
     // What the processor returns may refer to this object.
-    auto start(Task& task, bool immutable) {
+    auto call_processor(Task& task, bool immutable) {
         auto& processor = detail::processor_of(task.processor);
         if constexpr (wants_context) {
             return with_input(processor, task.input, immutable, context_);
@@ -76,20 +78,99 @@ class async_task_caller {
             return with_input(processor, task.input, immutable);
         }
     }
+
+  protected:
+    [[nodiscard]] context_type const& context() const noexcept { return context_; }
 };
+
+// What a call returns: something to await; or, where it streams, a source to go through.
+template <class Made, bool Streams>
+struct called {
+    static_assert(
+        awaitable<Made>,
+        "async_run_with_retry: what the processor's call returns can neither be awaited, nor has it a next() that can "
+        "be, and yields an optional");
+
+    using coroutine = Made;
+    using source = void;
+};
+
+template <async_source Made>
+struct called<Made, true> {
+    using source = Made;
+    using coroutine =
+        typename awaitable_traits<decltype(std::declval<Made&>().next())>::template rebind<void>;
+};
+
+template <awaitable Made>
+    requires async_source<typename awaitable_traits<Made>::result> && (!async_source<Made>)
+struct called<Made, true> : called<typename awaitable_traits<Made>::result, true> {};
 
 // The caller, and what a call returns.
 template <class Task, class Options>
 class async_task_call : public async_task_caller<Task, Options> {
-  public:
-    using async_task_caller<Task, Options>::async_task_caller;
+    using base = async_task_caller<Task, Options>;
+    using made = decltype(std::declval<base&>().call_processor(std::declval<Task&>(), true));
+    using source_type = typename called<made, base::streams>::source;
+    struct nothing {};
 
-    using coroutine = decltype(std::declval<async_task_caller<Task, Options>&>().start(
-        std::declval<Task&>(), true));
-    static_assert(
-        awaitable<coroutine>,
-        "async_run_with_retry: what the processor's call returns cannot be awaited");
+  public:
+    using base::base;
+
+    static constexpr bool goes_through = !std::is_void_v<source_type>;
+
+    using coroutine = typename called<made, base::streams>::coroutine;
     using result_type = typename awaitable_traits<coroutine>::result;
+
+    // What this returns may refer to this object.
+    coroutine start(Task& task, semantics const& how) {
+        if constexpr (!goes_through) {
+            return this->call_processor(task, how.immutable_input);
+        } else if constexpr (std::is_same_v<made, source_type>) {
+            source_.emplace(this->call_processor(task, how.immutable_input));
+            return go_through(*this, how.emits_yielded);
+        } else {
+            return go_through_awaited(*this, task, how);
+        }
+    }
+
+  private:
+    template <class Source>
+    void take_source(Source&& source) {
+        source_.emplace(std::forward<Source>(source));
+    }
+
+    // Takes what was awaited as a parameter, see async_drive.hpp. Whether there may be more.
+    template <class Next>
+    [[nodiscard]] bool take(Next&& next, [[maybe_unused]] bool forwards) const {
+        if (!static_cast<bool>(next)) return false;
+        if constexpr (emits<Task, Options, decltype(*std::forward<Next>(next))>) {
+            if (forwards) return this->context().emit(*std::forward<Next>(next));
+        }
+        return this->context().progressed();
+    }
+
+    static coroutine go_through(async_task_call& self, bool forwards)
+        requires goes_through
+    {
+        for (bool more = true; more;) {
+            auto next = self.source_->next();
+            more = self.take(co_await std::move(next), forwards);
+        }
+    }
+
+    static coroutine go_through_awaited(async_task_call& self, Task& task, semantics how)
+        requires goes_through
+    {
+        auto making = self.call_processor(task, how.immutable_input);
+        self.take_source(co_await std::move(making));
+        auto going = go_through(self, how.emits_yielded);
+        co_await std::move(going);
+    }
+
+    [[no_unique_address]] std::conditional_t<
+        goes_through, std::optional<std::conditional_t<goes_through, source_type, nothing>>,
+        nothing> source_;
 };
 
 }  // namespace reprise::graph::detail

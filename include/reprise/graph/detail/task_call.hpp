@@ -71,6 +71,12 @@ decltype(auto) call_with_input(
     }
 }
 
+// Whether what a stream yields is for whoever receives the task's items.
+template <class Task, class Options, class Item>
+inline constexpr bool emits =
+    std::convertible_to<Item, typename Task::item_type> &&
+    !std::same_as<std::remove_cvref_t<decltype(std::declval<Options const&>().on_item)>, nobody>;
+
 // What a run has to offer for its processor to be called; only ever named, to find out what a call returns.
 template <class Task>
 struct any_run {
@@ -125,10 +131,16 @@ struct task_caller {
     template <class Run>
     static decltype(auto) invoke(Run& run) {
         if constexpr (streams) {
-            // the items have served when they have come; what shall reach somebody is emitted
+            context_type const context{run.scope()};
+            [[maybe_unused]] bool const forwards = run.how().emits_yielded;
             for (auto&& item : made(run)) {
-                (void)item;
-                run.scope().enter([](auto& scope) { scope.progress(); });
+                if constexpr (emits<Task, Options, decltype(item)>) {
+                    if (forwards) {
+                        context.emit(std::forward<decltype(item)>(item));
+                        continue;
+                    }
+                }
+                (void)context.progressed();
             }
         } else {
             return made(run);
