@@ -174,8 +174,8 @@ run_coroutine_t<Coroutine, Result> found_in_cache() {
 /// \brief Runs a task, and retries it as its policies say: `co_await async_run_with_retry(task, policies, options)`.
 ///
 /// As reprise::graph::run_with_retry, with reprise::async_retry as the driver. The processor's `async_invoke` returns
-/// something to await, and the result is a coroutine of the same type. With the mode `streaming{}` it is `async_stream`,
-/// see reprise::graph::async_stream_processor.
+/// something to await, and the result is a coroutine of the same type. With the mode `streaming{}` it is
+/// `async_stream`, see reprise::graph::async_stream_processor.
 ///
 /// A task may have a timeout if `<reprise/graph/asio.hpp>` is included and the coroutines are Asio's.
 ///
