@@ -19,6 +19,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace asio = boost::asio;
@@ -72,6 +73,20 @@ void ping(asio::io_context& io, int& calls) {
         [](boost::system::error_code error) { std::cout << "ping: " << error.message() << '\n'; });
 }
 // [token]
+
+// [try_token]
+void ping_and_report(asio::io_context& io, int& calls) {
+    auto const policy = reprise::compose(reprise::attempts{5}, std::ref(the_clock));
+
+    reprise::async_try_retry(
+        io, policy, [&](auto&& token) { return async_ping(io, calls, token); },
+        [](reprise::retry_result<std::tuple<boost::system::error_code>> const& result) {
+            auto const [error] = *result;
+            std::cout << "ping: " << error.message() << " after " << result.report().attempts
+                      << " attempts\n";
+        });
+}
+// [try_token]
 
 // [limits]
 asio::awaitable<void> with_limits() {
@@ -150,6 +165,9 @@ int main() {
     asio::co_spawn(io, read_body(), asio::detached);
     the_clock.run(io);
     ping(io, pings);
+    the_clock.run(io);
+    pings = 0;
+    ping_and_report(io, pings);
     the_clock.run(io);
     asio::co_spawn(io, with_limits(), asio::detached);
     the_clock.run(io);

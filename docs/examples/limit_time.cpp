@@ -2,8 +2,11 @@
 #include <reprise/retry.hpp>
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdlib>
+#include <mutex>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 
 namespace {
@@ -36,17 +39,52 @@ std::string get(std::string const& path, reprise::duration timeout) {
     return "body of " + path;
 }
 
+// Stands for a connection that another thread may close, and whose other side stalls once.
+class connection {
+  public:
+    void close() {
+        {
+            std::lock_guard const lock{mutex_};
+            closed_ = true;
+        }
+        changed_.notify_all();
+    }
+
+    std::string read(std::string const& path) {
+        static int calls = 0;
+        if (++calls > 1) return "body of " + path;
+        std::unique_lock lock{mutex_};
+        changed_.wait(lock, [this] { return closed_; });
+        throw std::runtime_error{"closed"};
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool closed_ = false;
+};
+
 //! [run_timeout]
-constexpr auto limited = reprise::with(bounded, reprise::run_timeout{500ms});
+constexpr auto limited = reprise::with(bounded, reprise::run_timeout{50ms});
 
 std::string fetch(std::string const& path) {
     return reprise::retry(limited, [&](reprise::attempt const& attempt) {
-        // 500 ms, or what is left of the 2 s where that is less
+        // 50 ms, or what is left of the 2 s where that is less
         auto const left = attempt.deadline() - std::chrono::steady_clock::now();
         return get(path, left);
     });
 }
 //! [run_timeout]
+
+//! [stop_token]
+std::string receive(std::string const& path) {
+    return reprise::retry(limited, [&](reprise::attempt const& attempt) {
+        connection connected;
+        std::stop_callback const hang_up{attempt.stop_token(), [&] { connected.close(); }};
+        return connected.read(path);  // throws when the connection is closed
+    });
+}
+//! [stop_token]
 
 //! [idle_timeout]
 constexpr auto download_policy =
@@ -73,8 +111,8 @@ constexpr auto unlimited = reprise::with(limited, reprise::no_time_limit{});
 
 int main() {
     bool const well = answer("x", std::chrono::steady_clock::now() + 1s) == "the answer to x" &&
-                      fetch("/") == "body of /" && download() == "xxx" &&
-                      reprise::max_attempts(unlimited) == 10 &&
+                      fetch("/") == "body of /" && receive("/") == "body of /" &&
+                      download() == "xxx" && reprise::max_attempts(unlimited) == 10 &&
                       reprise::max_attempts(to_the_end) == 10;
     return well ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -4,10 +4,15 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>  // std::ref
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <random>
 #include <stdexcept>
+#include <stop_token>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -94,6 +99,38 @@ struct simulated_clock {
 static_assert(reprise::clock_policy<simulated_clock>);
 //! [clock]
 
+//! [alarm_clock]
+// the same, and an attempt that blocks is asked to stop at its limit when the time is moved past it
+class stepped_clock {
+  public:
+    reprise::time_point now() const noexcept { return now_; }
+    bool wait(reprise::duration delay, std::stop_token const& token) {
+        if (token.stop_requested()) return false;
+        move(delay);
+        return !token.stop_requested();
+    }
+
+    void set_alarm(std::shared_ptr<reprise::alarm> const& ringing, reprise::time_point moment) {
+        alarms_.emplace_back(ringing, moment);
+    }
+    void clear_alarm(reprise::alarm const& cleared) {
+        std::erase_if(alarms_, [&](auto const& set) { return set.first.get() == &cleared; });
+    }
+
+    void move(reprise::duration span) {
+        now_ += span;
+        for (auto& [ringing, moment] : alarms_) {
+            if (moment <= now_) moment = ringing->ring(now_);
+        }
+    }
+
+  private:
+    reprise::time_point now_{};
+    std::vector<std::pair<std::shared_ptr<reprise::alarm>, reprise::time_point>> alarms_;
+};
+static_assert(reprise::alarm_clock_policy<std::reference_wrapper<stepped_clock>>);
+//! [alarm_clock]
+
 //! [time_limit]
 // what the configuration says, which may be nothing
 struct configured_limit {
@@ -132,5 +169,12 @@ int main() {
         throw http_error{503};
     });
     bool const refused = result.report().reason == reprise::stop_reason::refused;
-    return !result && refused && calls == 4 && alarms == 1 ? EXIT_SUCCESS : EXIT_FAILURE;
+
+    stepped_clock clock;
+    bool told = false;
+    reprise::retry(
+        reprise::compose(std::ref(clock), reprise::run_timeout{1s}),
+        [&](reprise::attempt const& attempt) { told = !clock.wait(5s, attempt.stop_token()); });
+
+    return !result && refused && calls == 4 && alarms == 1 && told ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -9,6 +9,7 @@
 #include <reprise/all_failures.hpp>
 #include <reprise/compose.hpp>
 #include <reprise/concepts/attempt.hpp>
+#include <reprise/detail/attempt_watch.hpp>
 #include <reprise/detail/blocking.hpp>
 #include <reprise/report.hpp>
 
@@ -109,6 +110,7 @@ template <class Policy, class Repetition = repetition_constant<repetition::unsta
 class attempt_loop {
     using policy_type = detail::policy_of_t<Policy>;
     using run_type = detail::run<policy_type, detail::report_recorder, true, true, Repetition>;
+    using clock_type = std::remove_cvref_t<decltype(std::declval<policy_type const&>().clock())>;
 
   public:
     /// \brief A turn of the loop.
@@ -203,7 +205,18 @@ class attempt_loop {
         state_ = state::running;
         handled_before_ = std::current_exception();
         run_.begin_attempt();
-        turn_.emplace(turn{run_.describe_attempt(), *this});
+        if constexpr (run_type::watches) {
+            described_.emplace(run_.describe_attempt());
+            watch_.emplace(run_.clock(), *described_);
+            turn_.emplace(turn{described_->supervised(*watch_), *this});
+        } else {
+            turn_.emplace(turn{run_.describe_attempt(), *this});
+        }
+    }
+
+    // the turn has failed, but may go on to ask for its token
+    void look_at_limit() {
+        if constexpr (run_type::watches) run_.told_of_limit(watch_->reached());
     }
 
     // The loop itself may stand in a handler: what is handled there is not this turn's.
@@ -214,6 +227,7 @@ class attempt_loop {
 
     void failed_with_current() {
         if (state_ != state::running) return;
+        look_at_limit();
 #if defined(__cpp_exceptions)
         if (!handles_exception()) {
             throw std::logic_error{
@@ -231,6 +245,7 @@ class attempt_loop {
     template <class Failure>
     bool failed_with(Failure const& failure) {
         if (state_ != state::running) return state_ != state::given_up;
+        look_at_limit();
 #if defined(__cpp_exceptions)
         if constexpr (std::derived_from<Failure, std::exception> && !can_judge<Failure>) {
             failed_with_current();
@@ -279,6 +294,7 @@ class attempt_loop {
 
     void next() {
         bool goes_on = false;
+        watch_.reset();
         switch (state_) {
             case state::running: run_.succeeded(); break;
             case state::failed_with_value: goes_on = run_.wait_after_kept(); break;
@@ -306,6 +322,13 @@ class attempt_loop {
     Policy policy_;
     reprise::report report_;
     run_type run_;
+    struct nothing {
+        static void reset() noexcept {}
+    };
+    [[no_unique_address]] std::conditional_t<run_type::watches, std::optional<attempt>, nothing>
+        described_;
+    [[no_unique_address]] std::conditional_t<
+        run_type::watches, std::optional<detail::attempt_watch<clock_type>>, nothing> watch_;
     std::optional<turn> turn_;
     state state_ = state::running;
     int exceptions_ = std::uncaught_exceptions();

@@ -25,6 +25,25 @@ namespace reprise {
 /// Valid during the call only.
 class attempt {
   public:
+    /// \brief Who ends the attempt at its limits, once the operation asks for what it can be told by; drivers derive
+    /// from it.
+    class supervisor {
+      public:
+        supervisor() = default;
+        supervisor(supervisor const&) = delete;
+        supervisor& operator=(supervisor const&) = delete;
+
+        /// \brief By which the attempt is asked to stop.
+        /// \return The token.
+        [[nodiscard]] virtual std::stop_token const& stop_token() = 0;
+        /// \brief By which it says that it makes progress.
+        /// \return The handle.
+        [[nodiscard]] virtual reprise::heartbeat const& heartbeat() = 0;
+
+      protected:
+        ~supervisor() = default;
+    };
+
     /// \brief Describes an attempt; drivers do this.
     /// \param number   The number of the attempt, from 1.
     /// \param most     How many attempts there can be.
@@ -64,6 +83,10 @@ class attempt {
     /// \return The limits of the policy, where the time left of the run is less, that; none unless the policy has some.
     [[nodiscard]] attempt_limits const& limits() const noexcept { return limits_; }
 
+    /// \brief When this attempt began, by the policy's clock.
+    /// \return The moment, where the policy limits the time of its attempts; else the epoch.
+    [[nodiscard]] time_point began() const noexcept { return began_; }
+
     /// \brief When this attempt is to be over, by the policy's clock.
     /// \return The end of its run timeout or of the run, whichever is first; the largest moment if neither limits it.
     [[nodiscard]] time_point deadline() const noexcept {
@@ -73,7 +96,10 @@ class attempt {
 
     /// \brief By which the operation says that it makes progress; only an idle timeout needs it.
     /// \return A handle that may be copied and kept.
-    [[nodiscard]] reprise::heartbeat const& heartbeat() const noexcept { return heartbeat_; }
+    /// \throws std::bad_alloc Where an attempt that blocks is watched, which begins with the first call.
+    [[nodiscard]] reprise::heartbeat const& heartbeat() const {
+        return supervisor_ != nullptr ? supervisor_->heartbeat() : heartbeat_;
+    }
 
     /// \brief The same attempt under limits; drivers use it.
     /// \param limits The limits.
@@ -97,10 +123,27 @@ class attempt {
         return copy;
     }
 
-    /// \brief The token by which the run can be stopped, for the operation to heed in its own waits.
+    /// \brief The same attempt, watched once it asks for that; drivers use it.
+    /// \param watching Who watches; must outlive the copy.
+    /// \return A copy.
+    [[nodiscard]] attempt supervised(supervisor& watching) const {
+        auto copy = *this;
+        copy.supervisor_ = &watching;
+        return copy;
+    }
+
+    /// \brief The token by which the attempt is asked to stop, for the operation to heed in its own waits: a stop is
+    /// requested when one is requested of the run, and when a time limit of the policy is reached.
+    ///
+    /// An operation that blocks begins to be watched when it asks for this: from then on it has timed out, whatever it
+    /// throws, if it fails after the request. Callbacks of the token are called by the policy's clock in a thread of
+    /// its own, others' attempts wait for them: they should be quick, and must not throw.
     /// \return The token of the policy's stop condition, or of this attempt where a time limit can end it; one without
     ///         a stop state if there is neither.
-    [[nodiscard]] std::stop_token const& stop_token() const noexcept { return token_; }
+    /// \throws std::bad_alloc, and what reprise::alarm_clock_policy says, where an attempt that blocks is watched.
+    [[nodiscard]] std::stop_token const& stop_token() const {
+        return supervisor_ != nullptr ? supervisor_->stop_token() : token_;
+    }
 
   private:
     std::uint64_t number_;
@@ -111,6 +154,7 @@ class attempt {
     attempt_limits limits_;
     time_point began_{};
     reprise::heartbeat heartbeat_;
+    supervisor* supervisor_ = nullptr;
 };
 
 }  // namespace reprise

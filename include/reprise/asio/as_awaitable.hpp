@@ -8,10 +8,14 @@
 #define REPRISE_ASIO_AS_AWAITABLE_HPP
 
 #include <reprise/asio/completion.hpp>
+#include <reprise/asio/reported.hpp>
 #include <reprise/asio/time_limit_error.hpp>
 #include <reprise/concepts/attempt.hpp>
+#include <reprise/concepts/outcome_traits.hpp>
 #include <reprise/concepts/repetition.hpp>
+#include <reprise/detail/async_drive.hpp>
 #include <reprise/policies/limit/attempt_timed_out.hpp>
+#include <reprise/retry_result.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>
@@ -68,7 +72,25 @@ class as_awaitable {
 };
 
 // Calls a handler for error codes, or for exceptions, with how a run of as_awaitable has ended.
-struct end_of_awaitable {
+class end_of_awaitable {
+  public:
+    // the same for one who gets a report; what is thrown beside that is no end of a run
+    template <class Handler, class Completion>
+    void operator()(
+        Handler&& handler, std::exception_ptr const& thrown, retry_result<Completion> ended) && {
+        using result = reported<Completion>;
+        if (thrown) std::rethrow_exception(thrown);
+        Completion completed;
+        bool has_value = ended.has_value();
+        if (has_value) {
+            completed = *std::move(ended);
+        } else if constexpr (outcome_traits<Completion>::can_fail) {
+            has_value = take_limit(completed.error, ended.exception());
+        }
+        std::forward<Handler>(handler)(into_result::with_value<typename result::type>(
+            std::move(ended), has_value, [&] { return result::take(completed); }));
+    }
+
     template <class Handler, class Reported, class Error, class... Values>
     void operator()(
         Handler&& handler, std::exception_ptr thrown,
@@ -76,17 +98,27 @@ struct end_of_awaitable {
         if constexpr (std::is_same_v<Error, std::exception_ptr>) {
             completed.error = std::move(thrown);
         } else if (thrown) {
-            try {
-                std::rethrow_exception(thrown);
-            } catch (attempt_timed_out const& timed_out) {
-                completed.error = make_error_code(timed_out.limit());
-            }
+            if (!take_limit(completed.error, thrown)) std::rethrow_exception(thrown);
         }
         std::apply(
             [&](auto&... values) {
                 std::forward<Handler>(handler)(std::move(completed.error), std::move(values)...);
             },
             completed.values);
+    }
+
+  private:
+    // an attempt that was ended by a limit has failed with an exception, which this channel does not have
+    template <class Error>
+    [[nodiscard]] static bool take_limit(Error& error, std::exception_ptr const& thrown) {
+        try {
+            std::rethrow_exception(thrown);
+        } catch (attempt_timed_out const& timed_out) {
+            error = make_error_code(timed_out.limit());
+            return true;
+        } catch (...) {
+            return false;
+        }
     }
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// \file
-/// \brief Adds completion tokens to reprise::async_retry. Needs Boost.Asio.
+/// \brief Adds completion tokens to reprise::async_retry and reprise::async_try_retry. Needs Boost.Asio.
 
 #ifndef REPRISE_ASIO_ASYNC_RETRY_HPP
 #define REPRISE_ASIO_ASYNC_RETRY_HPP
@@ -10,8 +10,10 @@
 #include <reprise/asio/awaitable.hpp>
 #include <reprise/asio/completion.hpp>
 #include <reprise/asio/initiated_retry.hpp>
+#include <reprise/asio/reported.hpp>
 #include <reprise/asio/wrapped_handler.hpp>
 #include <reprise/async_retry.hpp>
+#include <reprise/retry_result.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -54,25 +56,32 @@ template <class Executor>
 struct spawn_signature<boost::asio::awaitable<void, Executor>>
     : std::type_identity<void(std::exception_ptr)> {};
 
-template <class Operation>
+// What the handler of a run takes, whose ends are Ends: to_caller or into_result.
+template <class Operation, class End>
 struct token_signature {};
-template <spawnable Operation>
-struct token_signature<Operation> : spawn_signature<driven_t<Operation, to_caller>> {};
+template <spawnable Operation, class End>
+struct token_signature<Operation, End> : spawn_signature<driven_t<Operation, End>> {};
 template <class Operation>
     requires(initiates<Operation> && !spawnable<Operation>)
-struct token_signature<Operation> : std::type_identity<typename initiation<Operation>::signature> {
-};
-
+struct token_signature<Operation, to_caller>
+    : std::type_identity<typename initiation<Operation>::signature> {};
 template <class Operation>
-using token_signature_t = typename token_signature<Operation>::type;
+    requires(initiates<Operation> && !spawnable<Operation>)
+struct token_signature<Operation, into_result>
+    : std::type_identity<void(retry_result<reported_t<typename completion_signature<
+                                  typename initiation<Operation>::signature>::plain_type>>)> {};
+
+template <class Operation, class End = to_caller>
+using token_signature_t = typename token_signature<Operation, End>::type;
 
 // Stands for the executor that is associated with the handler.
 struct of_the_handler {};
 
-// Starts a run whose handler is called as the operation's own would be.
-template <class Executor>
+// Starts a run whose handler is called as the operation's own would be, or gets a report.
+template <class Executor, class End>
 struct start_retry {
     Executor executor;
+    [[no_unique_address]] End end;
 
     template <class Handler>
     [[nodiscard]] auto executor_for(Handler const& handler) const {
@@ -88,7 +97,7 @@ struct start_retry {
         auto const on = executor_for(handler);
         if constexpr (spawnable<Operation>) {
             boost::asio::co_spawn(
-                on, reprise::async_retry(std::move(policy), std::move(operation)),
+                on, detail::start_drive(std::move(policy), std::move(operation), end),
                 std::move(handler));
         } else if constexpr (limits_attempts_of<policy_of_t<Policy>>) {
             using classifier_type = std::remove_cvref_t<
@@ -96,14 +105,22 @@ struct start_retry {
             using coroutine_operation = as_awaitable<Operation, classifier_type>;
             boost::asio::co_spawn(
                 boost::asio::any_io_executor{on},
-                reprise::async_retry(std::move(policy), coroutine_operation{std::move(operation)}),
+                detail::start_drive(
+                    std::move(policy), coroutine_operation{std::move(operation)}, end),
                 wrapped_handler{std::move(handler), end_of_awaitable{}});
         } else {
             detail::start_initiated_retry(
-                on, std::move(policy), std::move(operation), std::move(handler));
+                on, std::move(policy), std::move(operation), std::move(handler), end);
         }
     }
 };
+
+template <class Executor, class Policy, class Operation, class End, class Token>
+auto initiate_retry(Executor executor, Policy policy, Operation operation, End end, Token&& token) {
+    return boost::asio::async_initiate<Token, token_signature_t<Operation, End>>(
+        start_retry<Executor, End>{std::move(executor), end}, token, std::move(policy),
+        std::move(operation));
+}
 
 }  // namespace detail
 
@@ -138,9 +155,9 @@ template <
     detail::asio_executor Executor, detail::composed Policy, class Operation,
     boost::asio::completion_token_for<detail::token_signature_t<Operation>> Token>
 auto async_retry(Executor executor, Policy policy, Operation operation, Token&& token) {
-    return boost::asio::async_initiate<Token, detail::token_signature_t<Operation>>(
-        detail::start_retry<Executor>{std::move(executor)}, token, std::move(policy),
-        std::move(operation));
+    return detail::initiate_retry(
+        std::move(executor), std::move(policy), std::move(operation), detail::to_caller{},
+        std::forward<Token>(token));
 }
 
 /// \ingroup async
@@ -177,9 +194,144 @@ template <
     detail::composed Policy, class Operation,
     boost::asio::completion_token_for<detail::token_signature_t<Operation>> Token>
 auto async_retry(Policy policy, Operation operation, Token&& token) {
-    return boost::asio::async_initiate<Token, detail::token_signature_t<Operation>>(
-        detail::start_retry<detail::of_the_handler>{}, token, std::move(policy),
-        std::move(operation));
+    return detail::initiate_retry(
+        detail::of_the_handler{}, std::move(policy), std::move(operation), detail::to_caller{},
+        std::forward<Token>(token));
+}
+
+/// \ingroup async
+/// \brief Like reprise::async_retry, but the handler gets what happened, always with a report:
+/// `async_try_retry(executor, policy, operation, token)`.
+///
+/// | the operation | the handler |
+/// |---|---|
+/// | returns a `boost::asio::awaitable<T>` | `void(std::exception_ptr, reprise::retry_result<T>)`, as by `boost::asio::co_spawn` |
+/// | completes with `void(std::exception_ptr, T)` | `void(reprise::retry_result<T>)` |
+/// | completes with `void(error_code, T...)` | `void(reprise::retry_result<std::tuple<error_code, T...>>)`: the error code is a part of the value, and nothing is thrown anywhere |
+///
+/// \snippet docs/examples/async.cpp try_token
+/// \tparam Executor  An executor.
+/// \tparam Policy    A composed policy.
+/// \tparam Operation As for reprise::async_retry.
+/// \tparam Token     A completion token.
+/// \param executor  Where to run.
+/// \param policy    The policy; it is copied.
+/// \param operation The operation; it is moved.
+/// \param token     What happens at the end.
+/// \return What the token makes of it.
+template <
+    detail::asio_executor Executor, detail::composed Policy, class Operation,
+    boost::asio::completion_token_for<detail::token_signature_t<Operation, detail::into_result>>
+        Token>
+auto async_try_retry(Executor executor, Policy policy, Operation operation, Token&& token) {
+    return detail::initiate_retry(
+        std::move(executor), std::move(policy), std::move(operation), detail::into_result{},
+        std::forward<Token>(token));
+}
+
+/// \ingroup async
+/// \brief The same, and the report holds every failure.
+/// \tparam Executor  An executor.
+/// \tparam Policy    A composed policy.
+/// \tparam Operation As above.
+/// \tparam Token     A completion token.
+/// \param executor  Where to run.
+/// \param policy    The policy; it is copied.
+/// \param operation The operation; it is moved.
+/// \param token     What happens at the end.
+/// \return What the token makes of it.
+template <
+    detail::asio_executor Executor, detail::composed Policy, class Operation,
+    boost::asio::completion_token_for<detail::token_signature_t<Operation, detail::into_result>>
+        Token>
+auto async_try_retry(
+    all_failures_t /*all*/, Executor executor, Policy policy, Operation operation, Token&& token) {
+    return detail::initiate_retry(
+        std::move(executor), std::move(policy), std::move(operation),
+        detail::into_result{.all_failures = true}, std::forward<Token>(token));
+}
+
+/// \ingroup async
+/// \brief The same, on the executor of an execution context such as `boost::asio::io_context`.
+/// \tparam Context   An execution context.
+/// \tparam Policy    A composed policy.
+/// \tparam Operation As above.
+/// \tparam Token     A completion token.
+/// \param context   Where to run.
+/// \param policy    The policy; it is copied.
+/// \param operation The operation; it is moved.
+/// \param token     What happens at the end.
+/// \return What the token makes of it.
+template <
+    std::derived_from<boost::asio::execution_context> Context, detail::composed Policy,
+    class Operation,
+    boost::asio::completion_token_for<detail::token_signature_t<Operation, detail::into_result>>
+        Token>
+auto async_try_retry(Context& context, Policy policy, Operation operation, Token&& token) {
+    return reprise::async_try_retry(
+        context.get_executor(), std::move(policy), std::move(operation),
+        std::forward<Token>(token));
+}
+
+/// \ingroup async
+/// \brief The same, and the report holds every failure.
+/// \tparam Context   An execution context.
+/// \tparam Policy    A composed policy.
+/// \tparam Operation As above.
+/// \tparam Token     A completion token.
+/// \param context   Where to run.
+/// \param policy    The policy; it is copied.
+/// \param operation The operation; it is moved.
+/// \param token     What happens at the end.
+/// \return What the token makes of it.
+template <
+    std::derived_from<boost::asio::execution_context> Context, detail::composed Policy,
+    class Operation,
+    boost::asio::completion_token_for<detail::token_signature_t<Operation, detail::into_result>>
+        Token>
+auto async_try_retry(
+    all_failures_t /*all*/, Context& context, Policy policy, Operation operation, Token&& token) {
+    return reprise::async_try_retry(
+        all_failures, context.get_executor(), std::move(policy), std::move(operation),
+        std::forward<Token>(token));
+}
+
+/// \ingroup async
+/// \brief The same, with everything on the executor that the token brings, as for reprise::async_retry.
+/// \tparam Policy    A composed policy.
+/// \tparam Operation As above.
+/// \tparam Token     A completion token.
+/// \param policy    The policy; it is copied.
+/// \param operation The operation; it is moved.
+/// \param token     What happens at the end.
+/// \return What the token makes of it.
+template <
+    detail::composed Policy, class Operation,
+    boost::asio::completion_token_for<detail::token_signature_t<Operation, detail::into_result>>
+        Token>
+auto async_try_retry(Policy policy, Operation operation, Token&& token) {
+    return detail::initiate_retry(
+        detail::of_the_handler{}, std::move(policy), std::move(operation), detail::into_result{},
+        std::forward<Token>(token));
+}
+
+/// \ingroup async
+/// \brief The same, and the report holds every failure.
+/// \tparam Policy    A composed policy.
+/// \tparam Operation As above.
+/// \tparam Token     A completion token.
+/// \param policy    The policy; it is copied.
+/// \param operation The operation; it is moved.
+/// \param token     What happens at the end.
+/// \return What the token makes of it.
+template <
+    detail::composed Policy, class Operation,
+    boost::asio::completion_token_for<detail::token_signature_t<Operation, detail::into_result>>
+        Token>
+auto async_try_retry(all_failures_t /*all*/, Policy policy, Operation operation, Token&& token) {
+    return detail::initiate_retry(
+        detail::of_the_handler{}, std::move(policy), std::move(operation),
+        detail::into_result{.all_failures = true}, std::forward<Token>(token));
 }
 
 }  // namespace reprise

@@ -16,6 +16,7 @@
 #include <concepts>
 #include <exception>
 #include <functional>  // std::invoke
+#include <memory>      // std::addressof
 #include <system_error>
 #include <tuple>
 #include <type_traits>
@@ -53,6 +54,7 @@ struct completion_signature<void(Error, Values...)> {
 
     template <class Classifier>
     using type = completion<reported<Classifier>, error, std::remove_cvref_t<Values>...>;
+    using plain_type = completion<error, error, std::remove_cvref_t<Values>...>;
 };
 
 // An attempt as an initiation: a callable that takes a completion token, or one that returns what takes it (deferred).
@@ -123,15 +125,25 @@ auto initiate(Operation& operation, Handler&& handler, Attempt const&... describ
 
 /// \cond
 template <class Reported, class Error, class... Values>
-    requires(!std::same_as<Error, std::exception_ptr>)
 struct reprise::outcome_traits<reprise::detail::completion<Reported, Error, Values...>> {
     using result = reprise::detail::completion<Reported, Error, Values...>;
-    static constexpr bool can_fail = true;
+    // an exception is thrown, or has been looked at before
+    static constexpr bool can_fail = !std::same_as<Error, std::exception_ptr>;
     [[nodiscard]] static bool failed(result const& completed) noexcept {
         return static_cast<bool>(completed.error);
     }
     [[nodiscard]] static Reported error(result const& completed) noexcept {
         return completed.error;
+    }
+    // the value, or the tuple of several
+    [[nodiscard]] static auto const* judged([[maybe_unused]] result const& completed) noexcept {
+        if constexpr (sizeof...(Values) == 0) {
+            return static_cast<void const*>(nullptr);
+        } else if constexpr (sizeof...(Values) == 1) {
+            return completed.error ? nullptr : std::addressof(std::get<0>(completed.values));
+        } else {
+            return completed.error ? nullptr : std::addressof(completed.values);
+        }
     }
 };
 /// \endcond

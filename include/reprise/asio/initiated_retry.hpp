@@ -8,11 +8,14 @@
 
 #include <reprise/asio/asio_wait.hpp>
 #include <reprise/asio/completion.hpp>
+#include <reprise/asio/reported.hpp>
 #include <reprise/attempts_of.hpp>  // detail::type_finder
 #include <reprise/concepts/async_clock_policy.hpp>
 #include <reprise/concepts/repetition.hpp>
+#include <reprise/detail/async_drive.hpp>
 #include <reprise/detail/blocking.hpp>
 #include <reprise/detail/run.hpp>
+#include <reprise/detail/slot.hpp>
 #include <reprise/retry_policy.hpp>
 
 #include <boost/asio/associated_allocator.hpp>
@@ -35,9 +38,10 @@
 namespace reprise::detail {
 
 // One run. Shared by the handlers of the attempt or the wait that is under way; each is the only one to go on with it.
-template <class Executor, class Policy, class Operation, class Handler>
-class initiated_retry
-    : public std::enable_shared_from_this<initiated_retry<Executor, Policy, Operation, Handler>> {
+// End says what the handler gets, see async_drive.hpp.
+template <class Executor, class Policy, class Operation, class Handler, class End>
+class initiated_retry : public std::enable_shared_from_this<
+                            initiated_retry<Executor, Policy, Operation, Handler, End>> {
     using self_ptr = std::shared_ptr<initiated_retry>;
     using composed_type = policy_of_t<Policy>;
     using classifier_type =
@@ -46,9 +50,11 @@ class initiated_retry
     using signature = completion_signature<typename initiation<Operation>::signature>;
     using result = typename signature::template type<classifier_type>;
     static constexpr bool takes_attempt = initiation<Operation>::takes_attempt;
+    using finish_type = typename End::template finish<reported_t<result>>;
     using run_type =
-        run<composed_type, no_recorder, takes_attempt, signature::throws,
+        run<composed_type, typename End::recorder_type, takes_attempt, signature::throws,
             repetition_of_t<Operation>, true>;
+    static constexpr bool looks_at_results = detail::looks_at_results<composed_type, result, true>;
 
     enum class stage : unsigned char { attempt, decide, wait_over };
     // of what was started: whether it completed before the function that started it has returned
@@ -59,7 +65,9 @@ class initiated_retry
     using own_allocator =
         boost::asio::associated_allocator_t<Handler, boost::asio::recycling_allocator<void>>;
 
-    initiated_retry(Executor const& executor, Policy policy, Operation operation, Handler handler)
+    initiated_retry(
+        Executor const& executor, Policy policy, Operation operation, Handler handler,
+        End const& end)
         : policy_{std::move(policy)},
           operation_{std::move(operation)},
           handler_{std::move(handler)},
@@ -67,7 +75,8 @@ class initiated_retry
           cancellation_{
               boost::asio::get_associated_cancellation_slot(handler_),
               boost::asio::enable_total_cancellation{}},
-          run_{detail::policy_of(policy_), no_recorder{}, detail::repetition_of(operation_)} {}
+          finish_{end},
+          run_{detail::policy_of(policy_), finish_.recorder(), detail::repetition_of(operation_)} {}
 
     [[nodiscard]] static own_allocator allocator_of(Handler const& handler) noexcept {
         return boost::asio::get_associated_allocator(
@@ -168,26 +177,25 @@ class initiated_retry
 
     [[nodiscard]] bool waits() {
         if constexpr (signature::throws) {
-            if (!result_->error) {
-                run_.succeeded();
-                return false;
+            if (result_->error) {
+                if (cancelled()) run_.ask_to_stop();
+                // the handlers of the run find out the type, for which the exception has to be thrown once more
+                type_finder<run_type> finder{run_};
+                constexpr auto found = [] {};
+                detail::call_until_done(
+                    handlers_of_t<composed_type>{}, finder,
+                    [this] { std::rethrow_exception(result_->error); }, found, found);
+                return finder.goes_on();
             }
-            if (cancelled()) run_.ask_to_stop();
-            // the handlers of the run find out the type, for which the exception has to be thrown once more
-            type_finder<run_type> finder{run_};
-            constexpr auto found = [] {};
-            detail::call_until_done(
-                handlers_of_t<composed_type>{}, finder,
-                [this] { std::rethrow_exception(result_->error); }, found, found);
-            return finder.goes_on();
-        } else {
+        }
+        if constexpr (looks_at_results) {
             if (run_.rejects(*result_)) {
                 if (cancelled()) run_.ask_to_stop();
                 return run_.decide_on(*result_);
             }
-            run_.succeeded();
-            return false;
         }
+        run_.succeeded();
+        return false;
     }
 
     [[nodiscard]] bool start_wait() {
@@ -213,9 +221,12 @@ class initiated_retry
 
     [[nodiscard]] bool wait_ended() {
         if constexpr (signature::throws) {
-            return run_.wait_ended_after_exception(whole_);
-        } else {
+            if (result_->error) return run_.wait_ended_after_exception(whole_);
+        }
+        if constexpr (looks_at_results) {
             return run_.wait_ended_after(*result_, whole_);
+        } else {
+            return whole_;
         }
     }
 
@@ -224,15 +235,7 @@ class initiated_retry
         auto const executor =
             boost::asio::get_associated_executor(self->handler_, self->work_.get_executor());
         auto const work = boost::asio::make_work_guard(executor);
-        auto called = std::apply(
-            [&](auto&... values) {
-                return
-                    [handler = std::move(self->handler_), error = std::move(self->result_->error),
-                     ... values = std::move(values)]() mutable {
-                        std::move(handler)(std::move(error), std::move(values)...);
-                    };
-            },
-            self->result_->values);
+        auto called = self->end_of_run();
         self.reset();
         if (within_start) {
             boost::asio::post(executor, std::move(called));
@@ -241,11 +244,41 @@ class initiated_retry
         }
     }
 
+    [[nodiscard]] auto end_of_run() {
+        if constexpr (End::throws) {
+            return std::apply(
+                [this](auto&... values) {
+                    return [handler = std::move(handler_), error = std::move(result_->error),
+                            ... values = std::move(values)]() mutable {
+                        std::move(handler)(std::move(error), std::move(values)...);
+                    };
+                },
+                result_->values);
+        } else {
+            return [handler = std::move(handler_), ended = finished()]() mutable {
+                std::move(handler)(std::move(ended));
+            };
+        }
+    }
+
+    [[nodiscard]] typename finish_type::type finished() {
+        using reported_type = reported<result>;
+        if constexpr (signature::throws) {
+            if (result_->error) return finish_.threw(std::move(result_->error));
+        }
+        slot<reported_t<result>> returned;
+        if constexpr (!std::is_void_v<reported_t<result>>) {
+            returned.take(reported_type::take(*result_));
+        }
+        return finish_.returned(returned);
+    }
+
     Policy policy_;
     Operation operation_;
     Handler handler_;
     boost::asio::executor_work_guard<Executor> work_;
     boost::asio::cancellation_state cancellation_;
+    [[no_unique_address]] finish_type finish_;
     run_type run_;
     std::optional<result> result_;
     struct nothing {};
@@ -255,13 +288,13 @@ class initiated_retry
     bool whole_ = true;
 };
 
-template <class Executor, class Policy, class Operation, class Handler>
+template <class Executor, class Policy, class Operation, class Handler, class End>
 void start_initiated_retry(
-    Executor const& executor, Policy policy, Operation operation, Handler handler) {
-    using retry_type = initiated_retry<Executor, Policy, Operation, Handler>;
+    Executor const& executor, Policy policy, Operation operation, Handler handler, End end) {
+    using retry_type = initiated_retry<Executor, Policy, Operation, Handler, End>;
     auto const allocator = retry_type::allocator_of(handler);
     retry_type::start(std::allocate_shared<retry_type>(
-        allocator, executor, std::move(policy), std::move(operation), std::move(handler)));
+        allocator, executor, std::move(policy), std::move(operation), std::move(handler), end));
 }
 
 }  // namespace reprise::detail

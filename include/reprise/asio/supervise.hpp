@@ -89,6 +89,7 @@ class watched_attempt
             return value_.has_value();
         }
     }
+    [[nodiscard]] std::exception_ptr thrown() const { return done() ? thrown_ : nullptr; }
     // requested when there is something to look at, and when the attempt is over
     [[nodiscard]] std::stop_token wake() const noexcept { return wake_.get_token(); }
     [[nodiscard]] std::stop_token over() const noexcept { return over_.get_token(); }
@@ -186,7 +187,8 @@ boost::asio::awaitable<Result, Executor> supervise(
         bool const abandoned = !watched->done();
         if (abandoned) elapsed = elapsed_between(began, watched->now());
         if (abandoned || (reached != time_limit::grace && !watched->succeeded())) {
-            throw attempt_timed_out{reached, value, elapsed, abandoned};
+            auto thrown = watched->thrown();
+            throw attempt_timed_out{reached, value, elapsed, abandoned, std::move(thrown)};
         }
     } else {
         co_await boost::asio::this_coro::throw_if_cancelled(throws);

@@ -150,6 +150,22 @@ struct into_result {
         bool all_;
     };
 
+    // The same run with another value, which make() returns; an exception that becomes one is not wanted any more.
+    template <class Value, class From, class Make>
+    [[nodiscard]] static retry_result<Value> with_value(
+        retry_result<From>&& from, bool has_value, Make const& make) {
+        retry_result<Value> remade;
+        remade.report_ = std::move(from.report_);
+        if (!has_value) {
+            remade.exception_ = std::move(from.exception_);
+        } else if constexpr (std::is_void_v<Value>) {
+            remade.value_.take();
+        } else {
+            remade.value_.take(make());
+        }
+        return remade;
+    }
+
     bool all_failures = false;
 };
 

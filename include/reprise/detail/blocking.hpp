@@ -9,6 +9,7 @@
 #include <reprise/concepts/awaitable_traits.hpp>
 #include <reprise/concepts/operation.hpp>
 #include <reprise/concepts/outcome_traits.hpp>
+#include <reprise/detail/attempt_watch.hpp>
 #include <reprise/detail/handlers.hpp>
 #include <reprise/detail/run.hpp>
 #include <reprise/detail/slot.hpp>
@@ -40,12 +41,13 @@ inline constexpr bool looks_at_results = [] {
         return false;
     } else {
         using value = std::remove_cvref_t<Result>;
-        return outcome_traits<value>::can_fail || judges<classifier_of_t<Policy>, value>;
+        return outcome_traits<value>::can_fail || judges_results_of<classifier_of_t<Policy>, value>;
     }
 }();
 
 template <class Policy, class Result>
-inline constexpr bool judges_results = judges<classifier_of_t<Policy>, std::remove_cvref_t<Result>>;
+inline constexpr bool judges_results =
+    judges_results_of<classifier_of_t<Policy>, std::remove_cvref_t<Result>>;
 
 // What the caller gets of what the operation returns: the same, unless its outcome_traits release something else.
 template <class Result>
@@ -103,11 +105,52 @@ class success_guard {
     int exceptions_;
 };
 
+// Tells the run which limit an attempt was told of, before anybody looks at how it has ended.
+template <class Run>
+class end_of_watch {
+  public:
+    using watch_type = attempt_watch<std::remove_cvref_t<decltype(std::declval<Run&>().clock())>>;
+
+    end_of_watch(Run& run, watch_type const& watch) noexcept : run_{&run}, watch_{&watch} {}
+    end_of_watch(end_of_watch const&) = delete;
+    end_of_watch& operator=(end_of_watch const&) = delete;
+    ~end_of_watch() { run_->told_of_limit(watch_->reached()); }
+
+  private:
+    Run* run_;
+    watch_type const* watch_;
+};
+
+// One attempt that can be asked to stop.
+template <class Run, class Operation, class... Args>
+decltype(auto) call_watched(Run& run, Operation& operation, Args&... args) {
+    auto const described = run.describe_attempt();
+    typename end_of_watch<Run>::watch_type watch{run.clock(), described};
+    auto const watched = described.supervised(watch);
+#if defined(__cpp_exceptions)
+    if constexpr (Run::catches) {
+        try {
+            end_of_watch<Run> const end{run, watch};
+            return std::invoke(operation, watched, args...);
+        } catch (...) {
+            if (run.was_told_of_limit()) run.time_out(described);
+            throw;
+        }
+    } else
+#endif
+    {
+        end_of_watch<Run> const end{run, watch};
+        return std::invoke(operation, watched, args...);
+    }
+}
+
 // One attempt: calls the operation, and tells it which attempt it is if it wants to know.
 template <class Run, class Operation, class... Args>
 [[gnu::always_inline]] inline decltype(auto) call_once(
     Run& run, Operation& operation, Args&... args) {
-    if constexpr (attempt_operation<Operation, Args...>) {
+    if constexpr (Run::watches) {
+        return detail::call_watched(run, operation, args...);
+    } else if constexpr (attempt_operation<Operation, Args...>) {
         auto const described = run.describe_attempt();
         return std::invoke(operation, described, args...);
     } else {

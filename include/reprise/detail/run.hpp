@@ -6,6 +6,7 @@
 #ifndef REPRISE_DETAIL_RUN_HPP
 #define REPRISE_DETAIL_RUN_HPP
 
+#include <reprise/concepts/alarm.hpp>
 #include <reprise/concepts/attempt.hpp>
 #include <reprise/concepts/classifier_policy.hpp>
 #include <reprise/concepts/clock_policy.hpp>
@@ -18,6 +19,7 @@
 #include <reprise/concepts/stop_policy.hpp>
 #include <reprise/concepts/time_limit_policy.hpp>
 #include <reprise/detail/handlers.hpp>
+#include <reprise/detail/judged.hpp>
 #include <reprise/detail/recorder.hpp>
 #include <reprise/policies/classify/mark.hpp>
 #include <reprise/policies/limit/attempt_timed_out.hpp>
@@ -138,6 +140,10 @@ class run {
 
     static constexpr bool tells_recovery = takes_event<logger_type, recovered>;
 
+    // Whether an attempt that blocks can be asked to stop at its time limits.
+    static constexpr bool watches =
+        TellsAttempt && !Awaits && limits_attempts_of<Policy> && alarm_clock_policy<clock_type>;
+
     // Whether somebody may want the exception when its handler has been left.
     static constexpr bool keeps_exceptions =
         Catches && (!waits_to_the_end || TellsAttempt || !std::is_same_v<Recorder, no_recorder>);
@@ -195,6 +201,29 @@ class run {
         }
     }
 
+    [[nodiscard]] clock_type const& clock() const noexcept { return policy_->clock(); }
+
+    // After an attempt that could be asked to stop: which of its limits it was told of. If it has failed, then by that.
+    void told_of_limit(std::optional<time_limit> reached) noexcept {
+        static_assert(watches);
+        reached_ = reached;
+    }
+    [[nodiscard]] bool was_told_of_limit() const noexcept { return reached_.has_value(); }
+
+    // In the handler of what such an attempt has thrown.
+    [[noreturn]] void time_out([[maybe_unused]] attempt const& described) {
+        static_assert(watches);
+#if defined(__cpp_exceptions)
+        auto thrown = std::current_exception();
+        if (thrown == nullptr) throw;  // a cancelled thread, see caught_unknown
+        auto const& limits = described.limits();
+        throw attempt_timed_out{
+            *reached_, *reached_ == time_limit::idle ? limits.idle : limits.run,
+            elapsed_between(described.began(), now()), false, std::move(thrown)};
+#endif
+        std::terminate();
+    }
+
     // after an attempt that succeeded
 
     void succeeded() {
@@ -250,6 +279,7 @@ class run {
     }
 
     [[nodiscard]] bool decide_on_exception() {
+        static_cast<void>(timed_out());
         return decide(*exception_.seen, [this] { return failure::of_exception(*exception_.seen); });
     }
 
@@ -291,11 +321,12 @@ class run {
     [[nodiscard]] bool rejects(Result const& result) {
         using traits = outcome_traits<Result>;
         judged_ = false;
-        if constexpr (judges<classifier_type, Result>) {
+        if constexpr (judges_results_of<classifier_type, Result>) {
+            auto const* const part = detail::judged_part(result);
             auto const said = contained(
                 policy_axis::classifier,
-                [&]() noexcept(noexcept(unwrapped_classifier().judge(result))) {
-                    return unwrapped_classifier().judge(result);
+                [&]() noexcept(noexcept(unwrapped_classifier().judge(*part))) {
+                    return part == nullptr ? std::nullopt : unwrapped_classifier().judge(*part);
                 },
                 std::optional{verdict::permanent()});
             if (said) {
@@ -312,6 +343,7 @@ class run {
                     return true;
                 }
             }
+            if (timed_out()) return true;
             with_error(result, [this](auto const& error) {
                 using error_type = std::remove_cvref_t<decltype(error)>;
                 if constexpr (std::is_same_v<error_type, std::exception_ptr>) {
@@ -359,7 +391,7 @@ class run {
             classifies<classifier_type, Error>,
             "the attempt failed with an error of a type that the policy's classifier cannot judge: give the "
             "classifier a classify(error) for it, or use retry_if with a predicate on it");
-        verdict_ = classified(error);
+        if (!timed_out()) verdict_ = classified(error);
         return decide(failure_view::of_value(error), [&error] { return failure::of_value(error); });
     }
 
@@ -407,6 +439,17 @@ class run {
     }
 
   private:
+    // whether the attempt, which has failed, was told of a limit before: that is what it has failed by
+    [[nodiscard]] bool timed_out() noexcept {
+        if constexpr (watches) {
+            if (!reached_) return false;
+            verdict_ = verdict::transient().ambiguous();
+            return true;
+        } else {
+            return false;
+        }
+    }
+
     [[nodiscard]] std::exception_ptr const* keep_pointer() noexcept {
         if constexpr (keeps_exceptions) {
             exception_.pointer = std::current_exception();
@@ -525,9 +568,9 @@ class run {
     [[gnu::always_inline]] decltype(auto) with_failure(
         Result const& result, Visitor const& visitor) const {
         if constexpr (!outcome_traits<Result>::can_fail) {
-            return visitor(result);
-        } else if constexpr (judges<classifier_type, Result>) {
-            return judged_ ? visitor(result) : with_error(result, visitor);
+            return visitor(*detail::judged_part(result));
+        } else if constexpr (judges_results_of<classifier_type, Result>) {
+            return judged_ ? visitor(*detail::judged_part(result)) : with_error(result, visitor);
         } else {
             return with_error(result, visitor);
         }
@@ -765,6 +808,9 @@ class run {
     [[no_unique_address]] std::conditional_t<stop_has_token<stop_type>, std::stop_token, nothing>
         token_;
     [[no_unique_address]] std::conditional_t<TellsAttempt, previous_failure, nothing> previous_;
+    struct unwatched {};
+    [[no_unique_address]] std::conditional_t<watches, std::optional<time_limit>, unwatched>
+        reached_;
 };
 
 }  // namespace reprise::detail

@@ -6,6 +6,7 @@
 #ifndef REPRISE_TESTING_VIRTUAL_CLOCK_HPP
 #define REPRISE_TESTING_VIRTUAL_CLOCK_HPP
 
+#include <reprise/concepts/alarm.hpp>
 #include <reprise/concepts/clock_policy.hpp>
 #include <reprise/concepts/duration.hpp>
 
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <functional>  // std::function, std::reference_wrapper
 #include <map>
+#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <utility>
@@ -32,6 +34,7 @@ namespace reprise::testing {
 ///
 /// \snippet docs/examples/testing_kit.cpp clock
 /// \model{reprise::clock_policy}
+/// \model{reprise::alarm_clock_policy}
 class virtual_clock {
   public:
     /// \brief A coroutine may wait with it as it is: no wait blocks.
@@ -73,6 +76,22 @@ class virtual_clock {
         return move_on(delay, lock, token);
     }
 
+    /// \brief Has an alarm rung when a wait or `advance` reaches the moment, in the thread that does.
+    /// \param ringing The alarm.
+    /// \param moment  When. One that has passed is due in the next wait.
+    void set_alarm(std::shared_ptr<alarm> const& ringing, time_point moment) {
+        std::lock_guard const lock{mutex_};
+        actions_.emplace(moment, due_action{nullptr, ringing});
+    }
+
+    /// \brief Has it rung no more.
+    /// \param cleared The alarm.
+    void clear_alarm(alarm const& cleared) noexcept {
+        std::lock_guard const lock{mutex_};
+        std::erase_if(
+            actions_, [&](auto const& set) { return set.second.ringing.get() == &cleared; });
+    }
+
     // the test
 
     /// \brief Moves the time on, as if the code under test had taken that long.
@@ -91,7 +110,7 @@ class virtual_clock {
     /// \param action What to do.
     void at(duration since_start, std::function<void()> action) {
         std::lock_guard const lock{mutex_};
-        actions_.emplace(later(start_, since_start), std::move(action));
+        actions_.emplace(later(start_, since_start), due_action{std::move(action), nullptr});
     }
 
     /// \brief How much virtual time has passed.
@@ -123,6 +142,11 @@ class virtual_clock {
     }
 
   private:
+    struct due_action {
+        std::function<void()> act;
+        std::shared_ptr<alarm> ringing;
+    };
+
     [[nodiscard]] static time_point later(time_point from, duration span) noexcept {
         if (span <= duration::zero()) return from;
         return span > elapsed_between(from, time_point::max()) ? time_point::max() : from + span;
@@ -133,8 +157,14 @@ class virtual_clock {
         while (!actions_.empty() && actions_.begin()->first <= end) {
             auto const due = actions_.extract(actions_.begin());
             now_ = std::max(now_, due.key());
+            auto const now = now_;
             lock.unlock();
-            due.mapped()();
+            if (auto const& ringing = due.mapped().ringing) {
+                auto const again = ringing->ring(now);
+                if (again != time_point::max()) set_alarm(ringing, again);
+            } else {
+                due.mapped().act();
+            }
             lock.lock();
             if (token.stop_requested()) return false;
         }
@@ -145,13 +175,13 @@ class virtual_clock {
     mutable std::mutex mutex_;
     time_point start_;
     time_point now_;
-    std::multimap<time_point, std::function<void()>> actions_;
+    std::multimap<time_point, due_action> actions_;
     std::vector<duration> waits_;
     std::uint64_t wait_count_ = 0;
     std::uint64_t reads_ = 0;
 };
 
-static_assert(clock_policy<std::reference_wrapper<virtual_clock>>);
+static_assert(alarm_clock_policy<std::reference_wrapper<virtual_clock>>);
 
 }  // namespace reprise::testing
 

@@ -119,6 +119,7 @@ TEST_F(asio_limits, say_in_the_error_which_limit_it_was_its_value_and_the_time_t
         EXPECT_EQ(error.value(), 1s);
         EXPECT_EQ(error.elapsed(), 1s);
         EXPECT_FALSE(error.abandoned());
+        EXPECT_THROW(std::rethrow_exception(error.thrown()), boost::system::system_error);
     }
 }
 
@@ -234,6 +235,7 @@ TEST_F(asio_limits, abandon_an_attempt_that_ignores_them_and_count_it) {
         FAIL() << "no exception";
     } catch (attempt_timed_out const& error) {
         EXPECT_TRUE(error.abandoned());
+        EXPECT_EQ(error.thrown(), nullptr);
         EXPECT_EQ(error.elapsed(), 1500ms);
         EXPECT_STREQ(
             error.what(),
@@ -325,6 +327,18 @@ TEST_F(asio_limits, hold_for_operations_that_complete_with_an_error_code) {
     EXPECT_THAT(codes, ElementsAre(error_code{time_limit::run}));
     EXPECT_EQ(codes.at(0).message(), "the attempt was ended by its run timeout");
     EXPECT_EQ(clock.elapsed(), 2100ms);
+
+    auto future = reprise::async_try_retry(
+        reprise::all_failures, io, policy(reprise::run_timeout{1s}, reprise::attempts{2}), slow,
+        asio::use_future);
+    clock.run(io);
+    auto const result = future.get();
+    EXPECT_FALSE(result);
+    EXPECT_EQ(std::get<0>(*result), error_code{time_limit::run});
+    EXPECT_EQ(result.report().attempts, 2);
+    EXPECT_EQ(
+        result.report().failures.at(0).failure.view().message(),
+        "the attempt was ended by the run timeout of 1s, after 1s");
 }
 
 TEST_F(asio_limits, have_a_name_each_and_a_category_for_all) {

@@ -257,6 +257,158 @@ TEST(asio_retry, retries_operations_that_complete_with_an_exception_pointer) {
     EXPECT_EQ(calls, -95);
 }
 
+TEST(asio_retry, reports_what_happened_to_any_completion_token) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;
+    auto const quick = reprise::with(policy, std::ref(clock));
+    auto const run = [&io](auto future) {
+        io.restart();
+        io.run();
+        return future.get();
+    };
+
+    flaky good{2};
+    auto by_code = run(reprise::async_try_retry(io, quick, std::ref(good), asio::use_future));
+    static_assert(std::is_same_v<
+                  decltype(by_code), reprise::retry_result<std::tuple<error_code, std::string>>>);
+    EXPECT_TRUE(by_code);
+    EXPECT_EQ(*by_code, std::tuple(error_code{}, "body"));
+    EXPECT_EQ(by_code.report().attempts, 3);
+    EXPECT_EQ(by_code.report().waited, 300ms);
+    EXPECT_EQ(by_code.report().failures.size(), 1);
+
+    flaky bad{99};
+    by_code = run(reprise::async_try_retry(
+        reprise::all_failures, io, quick, std::ref(bad), asio::use_future));
+    EXPECT_FALSE(by_code);
+    EXPECT_EQ(std::get<0>(*by_code), asio::error::connection_refused) << "and nothing is thrown";
+    EXPECT_EQ(by_code.report().reason, reprise::stop_reason::attempts_exhausted);
+    EXPECT_EQ(by_code.report().failures.size(), 4);
+
+    int calls = 0;
+    auto by_coroutine =
+        run(reprise::async_try_retry(io, quick, fails(calls, 99), asio::use_future));
+    EXPECT_THROW(by_coroutine.value(), refused);
+    EXPECT_EQ(by_coroutine.report().attempts, 4);
+
+    std::optional<reprise::retry_result<std::tuple<error_code, std::string>>> called;
+    std::uint64_t awaited = 0;
+    auto const in_strand = asio::make_strand(io);
+    reprise::async_try_retry(
+        quick, [&](auto&& token) { return bad(std::forward<decltype(token)>(token)); },
+        asio::bind_executor(in_strand, [&](auto result) {
+            EXPECT_TRUE(in_strand.running_in_this_thread());
+            called.emplace(std::move(result));
+        }));
+    asio::co_spawn(
+        io,
+        [&]() -> asio::awaitable<void> {
+            auto result = co_await reprise::async_try_retry(
+                reprise::all_failures, quick, std::ref(bad), asio::use_awaitable);
+            awaited = result.report().failures.size();
+        },
+        asio::detached);
+    io.restart();
+    io.run();
+    ASSERT_TRUE(called);
+    EXPECT_FALSE(*called);
+    EXPECT_EQ(awaited, 4);
+}
+
+template <class... Values>
+auto throwing(asio::io_context& io, int& calls, int failures, Values... values) {
+    return [&io, &calls, failures, values...](auto&& token) {
+        return asio::async_initiate<decltype(token), void(std::exception_ptr, Values...)>(
+            [&io, &calls, failures, values...](auto handler) {
+                auto const thrown =
+                    ++calls <= failures ? std::make_exception_ptr(refused{}) : nullptr;
+                asio::post(io, [handler = std::move(handler), thrown, values...]() mutable {
+                    std::move(handler)(thrown, values...);
+                });
+            },
+            token);
+    };
+}
+
+TEST(asio_retry, reports_exceptions_of_initiations_as_exceptions) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;
+    auto const quick = reprise::with(policy, std::ref(clock));
+    auto const run = [&](auto operation) {
+        auto future = reprise::async_try_retry(io, quick, std::move(operation), asio::use_future);
+        io.restart();
+        io.run();
+        return future.get();
+    };
+    int calls = 0;
+    EXPECT_TRUE(run(throwing(io, calls, 1)));
+    EXPECT_EQ(run(throwing(io, calls, 0, 7)).value(), 7);
+    EXPECT_EQ(run(throwing(io, calls, 0, 7, 'x')).value(), std::tuple(7, 'x'));
+    calls = 0;
+    auto const failed = run(throwing(io, calls, 99, 7));
+    EXPECT_FALSE(failed);
+    EXPECT_THROW(failed.value(), refused);
+    EXPECT_EQ(failed.report().attempts, 4);
+}
+
+TEST(asio_retry, lets_a_classifier_judge_the_values_that_an_initiation_completes_with) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;
+    auto const run = [&](auto classifier, auto operation) {
+        auto future = reprise::async_try_retry(
+            io, reprise::with(policy, std::ref(clock), classifier), std::move(operation),
+            asio::use_future);
+        io.restart();
+        io.run();
+        return future.get();
+    };
+
+    int polls = 0;
+    auto const status = [&](auto&& token) {
+        return asio::async_initiate<decltype(token), void(error_code, std::string)>(
+            [&](auto handler) {
+                asio::post(io, [&polls, handler = std::move(handler)]() mutable {
+                    error_code const error =
+                        ++polls == 2 ? error_code{asio::error::try_again} : error_code{};
+                    std::move(handler)(error, polls < 4 ? "running" : "done");
+                });
+            },
+            token);
+    };
+    auto const done =
+        run(reprise::retry_if_result(
+                [](std::string const& said) { return said == "running"; }, reprise::retry_all{}),
+            status);
+    EXPECT_TRUE(done);
+    EXPECT_EQ(*done, std::tuple(error_code{}, "done"));
+    EXPECT_EQ(done.report().attempts, 4) << "and the error code is not judged as a value";
+
+    int calls = 0;
+    auto const never =
+        run(reprise::retry_if_result([](int) { return true; }, reprise::retry_all{}),
+            throwing(io, calls, 1, 7));
+    EXPECT_FALSE(never);
+    EXPECT_EQ(never.value(), 7) << "the last value, although it was not good enough";
+    EXPECT_EQ(calls, 4);
+
+    calls = 0;
+    auto const pair =
+        run(reprise::retry_if_result(
+                [&](std::tuple<int, char> const& both) {
+                    return std::get<1>(both) == 'x' && calls < 3;
+                },
+                reprise::retry_all{}),
+            throwing(io, calls, 0, 7, 'x'));
+    EXPECT_TRUE(pair);
+    EXPECT_EQ(calls, 3);
+
+    // a predicate of anything is not asked about nothing
+    calls = 0;
+    EXPECT_TRUE(run(
+        reprise::retry_if_result([](auto const& any) { return any.empty(); }, reprise::retry_all{}),
+        throwing(io, calls, 1)));
+}
+
 TEST(asio_retry, ends_a_wait_by_the_cancellation_slot_of_the_handler) {
     for (auto const type :
          {asio::cancellation_type::terminal, asio::cancellation_type::partial,

@@ -6,11 +6,14 @@
 #ifndef REPRISE_POLICIES_CLOCK_STEADY_HPP
 #define REPRISE_POLICIES_CLOCK_STEADY_HPP
 
+#include <reprise/concepts/alarm.hpp>
 #include <reprise/concepts/clock_policy.hpp>
+#include <reprise/policies/clock/alarm_thread.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -23,6 +26,9 @@ namespace reprise {
 /// A wait ends at once when a stop is requested of its token. A wait that is too long for the system's clock is waited
 /// in parts.
 ///
+/// Its alarms are rung by one thread for the whole program, which is started with the first alarm: where the policy has
+/// a time limit, and a blocking operation asks its attempt for the stop token.
+///
 /// \when In every program that may block a thread while it waits. It is the default.
 ///
 /// \whennot In tests: reprise::testing::virtual_clock never sleeps. And not in a coroutine or an event loop, whose
@@ -31,6 +37,7 @@ namespace reprise {
 /// \snippet docs/examples/clock_and_random.cpp steady
 ///
 /// \model{reprise::clock_policy}
+/// \model{reprise::alarm_clock_policy}
 struct steady {
     /// \brief What a description calls it.
     static constexpr char const* name = "steady";
@@ -50,6 +57,20 @@ struct steady {
             if (!wait_part(longest_part, token)) return false;
         }
         return wait_part(delay, token);
+    }
+
+    /// \brief Has an alarm rung.
+    /// \param ringing The alarm.
+    /// \param moment  When.
+    /// \throws std::system_error If it is the first one, and no thread can be started.
+    static void set_alarm(std::shared_ptr<alarm> const& ringing, time_point moment) {
+        detail::alarm_thread::shared().set(ringing, moment);
+    }
+
+    /// \brief Has it rung no more.
+    /// \param cleared The alarm.
+    static void clear_alarm(alarm const& cleared) noexcept {
+        detail::alarm_thread::shared().clear(cleared);
     }
 
   private:
@@ -77,6 +98,7 @@ struct steady {
 };
 
 static_assert(clock_policy<steady>);
+static_assert(alarm_clock_policy<steady>);
 
 }  // namespace reprise
 

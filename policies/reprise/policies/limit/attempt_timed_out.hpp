@@ -12,8 +12,10 @@
 #include <reprise/policies/classify/mark.hpp>
 #include <reprise/policies/duration_text.hpp>
 
+#include <exception>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace reprise {
 
@@ -29,13 +31,17 @@ class attempt_timed_out : public std::runtime_error, public mark {
     /// \param value     How long that is.
     /// \param elapsed   How long the attempt had taken.
     /// \param abandoned Whether it goes on all the same.
-    attempt_timed_out(time_limit limit, duration value, duration elapsed, bool abandoned)
+    /// \param thrown    What it threw when it had been asked to stop.
+    attempt_timed_out(
+        time_limit limit, duration value, duration elapsed, bool abandoned,
+        std::exception_ptr thrown = nullptr)
         : runtime_error{text(limit, value, elapsed, abandoned)},
           mark{verdict::transient().ambiguous()},
           limit_{limit},
           abandoned_{abandoned},
           value_{value},
-          elapsed_{elapsed} {}
+          elapsed_{elapsed},
+          thrown_{std::move(thrown)} {}
 
     /// \brief Which limit it was.
     /// \return The limit.
@@ -53,6 +59,10 @@ class attempt_timed_out : public std::runtime_error, public mark {
     /// \return True if it has been abandoned.
     [[nodiscard]] bool abandoned() const noexcept { return abandoned_; }
 
+    /// \brief What the attempt itself threw when it had been asked to stop.
+    /// \return The exception, the same object; null if it threw none, or was abandoned.
+    [[nodiscard]] std::exception_ptr const& thrown() const noexcept { return thrown_; }
+
   private:
     [[nodiscard]] static std::string text(
         time_limit limit, duration value, duration elapsed, bool abandoned) {
@@ -66,6 +76,7 @@ class attempt_timed_out : public std::runtime_error, public mark {
     bool abandoned_;
     duration value_;
     duration elapsed_;
+    std::exception_ptr thrown_;
 };
 
 }  // namespace reprise

@@ -17,14 +17,15 @@ namespace reprise {
 /// stream.
 ///
 /// What happens at the limit depends on the driver, as \ref async_limits says. An asynchronous one cancels the attempt
-/// and waits for it, at most for the grace. One that blocks, and coroutines whose kind cannot be cancelled, tell the
-/// limits to the operation, in reprise::attempt, which has to heed them. Nothing is killed.
+/// and waits for it, at most for the grace. One that blocks asks it to stop, by the stop token in reprise::attempt, and
+/// waits for it however long it takes. Coroutines whose kind cannot be cancelled are told the limits in
+/// reprise::attempt, and no more. Nothing is killed.
 ///
 /// Limits are combined by `||`: whichever is reached first.
 ///
 /// \when Nobody can say how long an attempt takes, but it shows progress while it is well: a download, a stream.
 ///
-/// \whennot The driver blocks: nobody watches the attempt then. Give the client a timeout.
+/// \whennot The operation blocks in a call that nothing interrupts: give the client a timeout.
 ///
 /// \snippet docs/examples/limit_time.cpp idle_timeout
 ///

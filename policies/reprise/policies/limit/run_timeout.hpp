@@ -17,8 +17,9 @@ namespace reprise {
 /// leaves.
 ///
 /// What happens at the limit depends on the driver, as \ref async_limits says. An asynchronous one cancels the attempt
-/// and waits for it, at most for the grace. One that blocks, and coroutines whose kind cannot be cancelled, tell the
-/// limits to the operation, in reprise::attempt, which has to heed them. Nothing is killed.
+/// and waits for it, at most for the grace. One that blocks asks it to stop, by the stop token in reprise::attempt, and
+/// waits for it however long it takes. Coroutines whose kind cannot be cancelled are told the limits in
+/// reprise::attempt, and no more. Nothing is killed.
 ///
 /// Limits are combined by `||`: whichever is reached first.
 ///
