@@ -3,15 +3,19 @@
 // The asynchronous drivers, in virtual time: nothing in here really waits.
 
 #include <reprise/asio.hpp>
+#include <reprise/asio/coro.hpp>
 #include <reprise/async_retry_stream.hpp>
 #include <reprise/testing/async_virtual_clock.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/experimental/coro.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <chrono>
 #include <functional>  // std::ref
@@ -157,6 +161,30 @@ asio::awaitable<void> read_stream() {
 }
 // [stream]
 
+// [generator]
+asio::experimental::coro<int> numbers(asio::any_io_executor /*executor*/, int from) {
+    for (int number = from; number <= 8; ++number) {
+        if (number % 4 == 0 && number != from) throw connection_lost{};
+        co_yield number;
+    }
+}
+
+asio::awaitable<void> read_generator() {
+    auto const executor = co_await asio::this_coro::executor;
+    auto stream = reprise::async_retry_stream(
+        reprise::compose(reprise::attempts{3}, std::ref(the_clock)), reprise::resuming{},
+        [&](std::optional<int> const& last) { return numbers(executor, last.value_or(0) + 1); });
+
+    for (;;) {
+        auto coming = stream.next();
+        auto const item = co_await std::move(coming);
+        if (!item) break;
+        std::cout << *item << ' ';
+    }
+    std::cout << '\n';
+}
+// [generator]
+
 }  // namespace
 
 int main() {
@@ -174,6 +202,8 @@ int main() {
     asio::co_spawn(io, with_hook(), asio::detached);
     the_clock.run(io);
     asio::co_spawn(io, read_stream(), asio::detached);
+    the_clock.run(io);
+    asio::co_spawn(io, read_generator(), asio::detached);
     the_clock.run(io);
     return pings == 3 ? 0 : 1;
 }

@@ -7,7 +7,11 @@
 #define REPRISE_ASYNC_RETRY_STREAM_HPP
 
 #include <reprise/async_retry.hpp>
+#include <reprise/async_source.hpp>
+#include <reprise/concepts/attempt.hpp>
 #include <reprise/concepts/awaitable_traits.hpp>
+#include <reprise/concepts/duration.hpp>
+#include <reprise/concepts/time_limit_policy.hpp>
 #include <reprise/retry_stream.hpp>
 #include <reprise/stream_mode.hpp>
 
@@ -22,10 +26,23 @@ namespace reprise {
 
 namespace detail {
 
+// A generator may be something to await as well: by its items.
+template <class Made>
+concept awaited_for_source = awaitable<Made> && !async_source<Made>;
+
 template <class Made>
 struct awaited_or_same : std::type_identity<Made> {};
-template <awaitable Made>
+template <awaited_for_source Made>
 struct awaited_or_same<Made> : std::type_identity<awaited_t<Made>> {};
+
+template <class Source>
+constexpr bool check_async_source() {
+    static_assert(
+        async_source<Source>,
+        "reprise::async_retry_stream: the factory makes no source: that has a next() which returns something to await, "
+        "or an async_source_traits; for a range use reprise::retry_stream");
+    return async_source<Source>;
+}
 
 // Ends the use of a source unless all went well: cheaper than a handler that throws on.
 template <class Source>
@@ -65,6 +82,9 @@ struct to_stream {
     }
     [[nodiscard]] bool begins() const noexcept { return !stream->source_; }
     [[nodiscard]] bool ends() const noexcept { return !stream->source_; }
+    [[nodiscard]] attempt limited(attempt const& described) const {
+        return stream->limited(described);
+    }
 
     Stream* stream;
 };
@@ -81,7 +101,9 @@ template <class Policy, class Mode, class Make>
 class async_retried_stream {
     using policy_type = detail::policy_of_t<Policy>;
     using source_type = typename detail::awaited_or_same<detail::made_stream_t<Make>>::type;
-    using next_type = decltype(std::declval<source_type&>().next());
+    static_assert(detail::check_async_source<source_type>());
+    using next_type =
+        decltype(async_source_traits<source_type>::next(std::declval<source_type&>()));
     using item_type = typename detail::awaited_t<next_type>::value_type;
     using progress_type = detail::stream_progress<Mode, item_type>;
 
@@ -147,21 +169,47 @@ class async_retried_stream {
         }
         detail::drop_on_failure<async_retried_stream> guard{self};
         if (!self.source_) {
-            if constexpr (awaitable<detail::made_stream_t<Make>>) {
+            if constexpr (detail::awaited_for_source<detail::made_stream_t<Make>>) {
                 auto opening = self.progress_.open(self.make_);
                 self.source_.emplace(co_await std::move(opening));
             } else {
                 self.source_.emplace(self.progress_.open(self.make_));
             }
         }
-        auto arriving = self.source_->next();
+        auto arriving = async_source_traits<source_type>::next(*self.source_);
         self.take(yielded, co_await std::move(arriving));
         guard.keep();
         co_return yielded;
     }
 
+    // The run limit is of the whole attempt: of all the time that its items were waited for.
+    [[nodiscard]] attempt limited(attempt const& described) {
+        if constexpr (supervised) {
+            auto const whole =
+                detail::unwrap(detail::policy_of(policy_).time_limit()).attempt_limits().run;
+            auto limits = described.limits();
+            auto began = described.began();
+            fetch_began_ = began;
+            if (!source_) waited_for_ = duration::zero();
+            if (whole != duration::max() && whole - waited_for_ < limits.run) {
+                limits.run = whole;
+                limits.longest = time_limit::run;
+                began -= waited_for_;
+            }
+            // never abandoned: a fetch that goes on would be one too many
+            limits.grace = duration::max();
+            return described.limited(limits, began);
+        } else {
+            return described;
+        }
+    }
+
     template <class Arrived>
     void take(std::optional<value_type>& yielded, Arrived&& arrived) {
+        if constexpr (supervised) {
+            auto const now = time_point{detail::unwrap(detail::policy_of(policy_).clock()).now()};
+            waited_for_ = saturating_add(waited_for_, elapsed_between(fetch_began_, now));
+        }
         if (arrived) {
             yielded.emplace(progress_.arrived(*std::forward<Arrived>(arrived)));
         } else {
@@ -181,13 +229,22 @@ class async_retried_stream {
     std::optional<run_type> run_;
     std::optional<source_type> source_;
     std::optional<value_type> news_;
+    time_point fetch_began_{};
+    duration waited_for_ = duration::zero();
 };
 
 /// \ingroup streams
 /// \brief A stream of a coroutine's under a policy: `async_retry_stream(policy, resuming{}, make_stream)`, read by
 /// `while (auto item = co_await stream.next())`.
 ///
-/// A source is anything with a `next()` that returns something to await, which yields a `std::optional` of an item.
+/// A source is a reprise::async_source: anything with a `next()` that returns something to await, which yields a
+/// `std::optional` of an item, or with `reprise/asio/coro.hpp` a generator.
+///
+/// An attempt is a source that is made and read to its end. Where the policy's time limits are enforced, see
+/// \ref async_limits, the run timeout is that of the attempt as a whole: of the time that `next` was waited for, all in
+/// all, and not of what the reader does in between. An idle timeout begins with each `next`. What ignores a cancellation
+/// is waited for, however long it takes: nothing of a stream is abandoned.
+///
 /// \snippet docs/examples/async.cpp stream
 /// \tparam Policy A composed policy.
 /// \tparam Mode   reprise::resuming or reprise::restarting.

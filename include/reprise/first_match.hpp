@@ -11,6 +11,7 @@
 #include <reprise/detail/first_match_classifier.hpp>
 #include <reprise/detail/first_match_machine.hpp>
 #include <reprise/detail/first_match_stop.hpp>
+#include <reprise/detail/run.hpp>  // limits_attempts_of
 
 #include <boost/hana/at.hpp>
 #include <boost/hana/filter.hpp>
@@ -46,8 +47,9 @@ inline constexpr shared_counter_t shared_counter{};
 /// \tparam Logger  The logger of the whole.
 /// \tparam Clock   The clock of the whole.
 /// \tparam Random  The random source of the whole.
+/// \tparam Limit   The time limit of every attempt.
 /// \tparam Policy  The policies, in the order in which they are asked.
-template <class Ceiling, class Logger, class Clock, class Random, class... Policy>
+template <class Ceiling, class Logger, class Clock, class Random, class Limit, class... Policy>
 class first_match_policy {
     using classifier_type = detail::first_match_classifier<
         std::remove_cvref_t<decltype(std::declval<Policy const&>().classifier())>...>;
@@ -83,9 +85,10 @@ class first_match_policy {
     /// \param logger  The logger.
     /// \param clock   The clock.
     /// \param random  The random source.
+    /// \param limit   The time limit.
     /// \param policy  The policies.
     constexpr first_match_policy(
-        bool shared, Ceiling const& ceiling, Logger logger, Clock clock, Random random,
+        bool shared, Ceiling const& ceiling, Logger logger, Clock clock, Random random, Limit limit,
         Policy const&... policy)
         : policies_{policy...},
           classifier_{policy.classifier()...},
@@ -94,6 +97,7 @@ class first_match_policy {
           logger_{std::move(logger)},
           clock_{std::move(clock)},
           random_{std::move(random)},
+          limit_{std::move(limit)},
           shared_{shared} {}
 
     /// \brief The classifiers of the policies as one.
@@ -116,6 +120,9 @@ class first_match_policy {
     /// \brief The random source.
     /// \return As it was handed over.
     [[nodiscard]] constexpr Random const& random() const noexcept { return random_; }
+    /// \brief The time limit.
+    /// \return As it was handed over.
+    [[nodiscard]] constexpr Limit const& time_limit() const noexcept { return limit_; }
 
     /// \brief A machine for one run.
     /// \param start When the first attempt starts; only needed if a stop condition needs the time.
@@ -136,7 +143,7 @@ class first_match_policy {
     /// \tparam Parts The types of the parts.
     /// \param shared        Whether the policies count their attempts together.
     /// \param other_ceiling The stop condition of the whole.
-    /// \param parts         The logger, the clock and the random source, in this order.
+    /// \param parts         The logger, the clock, the random source and the time limit, in this order.
     /// \return A policy.
     template <class Other, class... Parts>
     [[nodiscard]] constexpr auto rebuilt(
@@ -174,15 +181,17 @@ class first_match_policy {
     [[no_unique_address]] Logger logger_;
     [[no_unique_address]] Clock clock_;
     [[no_unique_address]] Random random_;
+    [[no_unique_address]] Limit limit_;
     bool shared_;
 };
 
 namespace detail {
 
-template <class Ceiling, class Logger, class Clock, class Random, class... Policy>
-struct driven_policy<first_match_policy<Ceiling, Logger, Clock, Random, Policy...>> {
+template <class Ceiling, class Logger, class Clock, class Random, class Limit, class... Policy>
+struct driven_policy<first_match_policy<Ceiling, Logger, Clock, Random, Limit, Policy...>> {
     [[nodiscard]] static constexpr auto const& get(
-        first_match_policy<Ceiling, Logger, Clock, Random, Policy...> const& policy) noexcept {
+        first_match_policy<Ceiling, Logger, Clock, Random, Limit, Policy...> const&
+            policy) noexcept {
         return policy;
     }
 };
@@ -199,14 +208,15 @@ template <class Argument>
 constexpr bool check_first_match_argument() {
     constexpr bool known = single_policy<Argument> || std::is_same_v<Argument, shared_counter_t> ||
                            stop_policy<Argument> || logger_policy<Argument> ||
-                           clock_policy<Argument> || random_policy<Argument>;
+                           any_clock_policy<Argument> || random_policy<Argument> ||
+                           time_limit_policy<Argument>;
     static_assert(
         !composed<Argument> || single_policy<Argument>,
         "first_match: an argument is a first_match itself: list its policies here instead");
     static_assert(
         composed<Argument> || known,
         "first_match: this argument is neither a composed policy nor something for the whole: a stop condition, "
-        "a logger, a clock, a random source or shared_counter");
+        "a logger, a clock, a random source, a time limit or shared_counter");
     return known;
 }
 
@@ -218,9 +228,10 @@ constexpr bool check_first_match() {
         "first_match: needs at least one policy, see compose");
     static_assert(
         offers<logger_axis, Args...> <= 1 && offers<clock_axis, Args...> <= 1 &&
-            offers<stop_axis, Args...> <= 1 && offers<random_axis, Args...> <= 1,
-        "first_match: two stop conditions, two loggers, two clocks or two random sources for the whole: keep "
-        "one of them");
+            offers<stop_axis, Args...> <= 1 && offers<random_axis, Args...> <= 1 &&
+            offers<limit_axis, Args...> <= 1,
+        "first_match: two stop conditions, two loggers, two clocks, two random sources or two time limits for the "
+        "whole: keep one of them");
     return known && (single_policy<Args> || ...);
 }
 
@@ -228,6 +239,16 @@ template <class Given, class Axis, class Otherwise>
 [[nodiscard]] constexpr auto part_for_all(
     Given const& given, Axis /*axis*/, Otherwise const& otherwise) {
     return boost::hana::find_if(given, fits<Axis>).value_or(otherwise);
+}
+
+// An attempt is limited before anybody knows which policy its failure will be for: by the first one that has a limit.
+template <class Policy, class... More>
+[[nodiscard]] constexpr auto first_limit(Policy const& policy, More const&... more) {
+    if constexpr (limits_attempts_of<Policy> || sizeof...(More) == 0) {
+        return policy.time_limit();
+    } else {
+        return detail::first_limit(more...);
+    }
 }
 
 }  // namespace detail
@@ -239,8 +260,9 @@ template <class Given, class Axis, class Otherwise>
 /// second, and so on; one that none retries ends the run. Each policy counts its own attempts, and its backoff grows
 /// with its own failures; with reprise::shared_counter all count together, as LangGraph does.
 ///
-/// Besides policies, in any order: one stop condition for the whole (it counts all attempts), a logger, a clock, and a
-/// random source; those that are left out are the first policy's. A reprise::mark is left to the first policy, and
+/// Besides policies, in any order: one stop condition for the whole (it counts all attempts), a logger, a clock, a
+/// random source, and a time limit; those that are left out are the first policy's. A time limit is that of the first
+/// policy that has one: it holds before anybody knows which failure there will be. A reprise::mark is left to the first policy, and
 /// reprise::schedule shows what follows where all failures are the first policy's.
 ///
 /// A policy that could never decide, since earlier ones retry all that it would, does not compile where the compiler
@@ -275,10 +297,12 @@ template <class... Args>
             auto logger = detail::part_for_all(parts, detail::logger_axis{}, first.logger());
             auto clock = detail::part_for_all(parts, detail::clock_axis{}, first.clock());
             auto random = detail::part_for_all(parts, detail::random_axis{}, first.random());
+            auto limit =
+                detail::part_for_all(parts, detail::limit_axis{}, detail::first_limit(policy...));
             return first_match_policy<
                 decltype(ceiling), decltype(logger), decltype(clock), decltype(random),
-                std::remove_cvref_t<decltype(policy)>...>{shared, ceiling, logger,
-                                                          clock,  random,  policy...};
+                decltype(limit), std::remove_cvref_t<decltype(policy)>...>{
+                shared, ceiling, logger, clock, random, limit, policy...};
         });
     } else {
         return compose();
@@ -291,30 +315,34 @@ template <class... Args>
 /// \tparam Logger  The logger.
 /// \tparam Clock   The clock.
 /// \tparam Random  The random source.
+/// \tparam Limit   The time limit.
 /// \tparam Policy  The policies.
 /// \tparam Args    The parts.
 /// \param policy The policy to start from.
-/// \param args   A stop condition, a logger, a clock, a random source, in any order.
+/// \param args   A stop condition, a logger, a clock, a random source, a time limit, in any order.
 /// \return A policy.
-template <class Ceiling, class Logger, class Clock, class Random, class... Policy, class... Args>
+template <
+    class Ceiling, class Logger, class Clock, class Random, class Limit, class... Policy,
+    class... Args>
 [[nodiscard]] constexpr auto with(
-    first_match_policy<Ceiling, Logger, Clock, Random, Policy...> const& policy,
+    first_match_policy<Ceiling, Logger, Clock, Random, Limit, Policy...> const& policy,
     Args const&... args) {
     static_assert(
         ((detail::offers<detail::stop_axis, Args> + detail::offers<detail::logger_axis, Args> +
-              detail::offers<detail::clock_axis, Args> +
-              detail::offers<detail::random_axis, Args> ==
+              detail::offers<detail::clock_axis, Args> + detail::offers<detail::random_axis, Args> +
+              detail::offers<detail::limit_axis, Args> ==
           1) &&
          ...),
-        "with: the whole of a first_match has a stop condition, a logger, a clock and a random source; the "
-        "other parts are those of its policies");
+        "with: the whole of a first_match has a stop condition, a logger, a clock, a random source and a time limit; "
+        "the other parts are those of its policies");
     auto const parts = boost::hana::tuple<Args...>{args...};
     return policy.rebuilt(
         policy.counts_together(),
         detail::part_for_all(parts, detail::stop_axis{}, policy.ceiling()),
         detail::part_for_all(parts, detail::logger_axis{}, policy.logger()),
         detail::part_for_all(parts, detail::clock_axis{}, policy.clock()),
-        detail::part_for_all(parts, detail::random_axis{}, policy.random()));
+        detail::part_for_all(parts, detail::random_axis{}, policy.random()),
+        detail::part_for_all(parts, detail::limit_axis{}, policy.time_limit()));
 }
 
 }  // namespace reprise

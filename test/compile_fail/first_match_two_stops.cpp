@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: first_match: two stop conditions, two loggers, two clocks or two random sources for the whole
+// expect: first_match: two stop conditions, two loggers, two clocks, two random sources or two time limits
 #include <reprise/first_match.hpp>
 
 auto const policy = reprise::compose(reprise::attempts{2});

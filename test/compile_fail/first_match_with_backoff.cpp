@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: with: the whole of a first_match has a stop condition, a logger, a clock and a random source
+// expect: with: the whole of a first_match has a stop condition, a logger, a clock, a random source and a time limit
 #include <reprise/first_match.hpp>
 #include <reprise/policies/backoff/none.hpp>
 

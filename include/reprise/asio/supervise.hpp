@@ -152,7 +152,7 @@ boost::asio::awaitable<Result, Executor> supervise(
     using watched_type = watched_attempt<Result, Executor, Clock>;
     auto const watched = std::make_shared<watched_type>(executor, clock);
     auto const limits = described.limits();
-    auto const began = watched->now();
+    auto const began = described.began();
     watched->start(std::move(operation), described);
 
     auto reached = time_limit::grace;

@@ -81,7 +81,7 @@ class async_call {
     template <class State>
     operation_result_t<Operation> operator()([[maybe_unused]] State& state, Operation& operation) {
         if constexpr (attempt_operation<Operation>) {
-            described_.emplace(state.run().describe_attempt());
+            described_.emplace(state.describe_attempt());
             return std::invoke(operation, std::as_const(*described_));
         } else {
             return std::invoke(operation);
@@ -189,6 +189,14 @@ class driver_state {
     [[nodiscard]] run_type& run() {
         if (!run_) run_.emplace(*policy_, finish_.recorder(), detail::repetition_of(*operation_));
         return *run_;
+    }
+
+    [[nodiscard]] attempt describe_attempt() {
+        if constexpr (is_stream) {
+            return end_.limited(run().describe_attempt(true));
+        } else {
+            return run().describe_attempt();
+        }
     }
 
     [[nodiscard]] slot<result>& returned() noexcept { return returned_; }

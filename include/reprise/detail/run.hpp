@@ -175,14 +175,15 @@ class run {
         }
     }
 
-    [[nodiscard]] attempt describe_attempt() {
+    // `goes_on`: it may be under way already, and what is described is a part of it
+    [[nodiscard]] attempt describe_attempt(bool goes_on = false) {
         static_assert(TellsAttempt);
         if (previous_.last) {
             previous_.kept = std::move(previous_.last);
             previous_.last.reset();
             previous_.view = previous_.kept->view();
         }
-        auto const began = machine_.attempt() == 1 ? machine_.start() : now();
+        auto const began = machine_.attempt() == 1 && !goes_on ? machine_.start() : now();
         auto const spent = elapsed_between(machine_.start(), began);
         attempt described{
             machine_.attempt(), detail::max_attempts_of(policy_->stop()), spent,

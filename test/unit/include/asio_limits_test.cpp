@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <reprise/asio.hpp>
+#include <reprise/first_match.hpp>
 #include <reprise/testing/async_virtual_clock.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -17,6 +18,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <concepts>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -25,6 +27,7 @@
 #include <stop_token>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -339,6 +342,41 @@ TEST_F(asio_limits, hold_for_operations_that_complete_with_an_error_code) {
     EXPECT_EQ(
         result.report().failures.at(0).failure.view().message(),
         "the attempt was ended by the run timeout of 1s, after 1s");
+}
+
+TEST_F(asio_limits, hold_under_several_policies_as_one) {
+    auto const for_refusals = reprise::compose(
+        reprise::retry_on<refused>{}, reprise::attempts{3}, reprise::constant{10ms},
+        reprise::no_jitter{});
+    auto const for_the_rest = reprise::compose(
+        reprise::retry_on<boost::system::system_error>{}, reprise::attempts{3},
+        reprise::constant{1s}, reprise::no_jitter{}, reprise::run_timeout{300ms});
+    auto const policy =
+        reprise::first_match(for_refusals, for_the_rest, std::ref(clock), reprise::elapsed{1h});
+    static_assert(
+        std::same_as<std::remove_cvref_t<decltype(policy.time_limit())>, reprise::run_timeout>);
+
+    std::vector<reprise::duration> begun;
+    auto const operation = [&]() -> asio::awaitable<int> {
+        begun.push_back(clock.elapsed());
+        switch (begun.size()) {
+            case 1: throw refused{};
+            case 2: throw boost::system::system_error{asio::error::try_again};
+            case 3: return takes(5s);
+            default: return takes(299ms);
+        }
+    };
+    EXPECT_EQ(run(policy, operation), 7);
+    EXPECT_THAT(begun, ElementsAre(0ms, 10ms, 1010ms, 1320ms))
+        << "a timeout is left to the first policy, as marks are";
+
+    begun.clear();
+    auto const start = clock.elapsed();
+    auto const shorter = reprise::with(policy, reprise::run_timeout{100ms});
+    EXPECT_THROW(
+        static_cast<void>(run(shorter, [&]() -> asio::awaitable<int> { return takes(5s); })),
+        attempt_timed_out);
+    EXPECT_EQ(clock.elapsed() - start, 3 * 100ms + 2 * 10ms);
 }
 
 TEST_F(asio_limits, have_a_name_each_and_a_category_for_all) {

@@ -117,13 +117,14 @@ template <class Ceiling, class... Parts>
                                  policy.random()};
 }
 
-template <class Ceiling, class Own, class Logger, class Clock, class Random, class... Policy>
+template <
+    class Ceiling, class Own, class Logger, class Clock, class Random, class Limit, class... Policy>
 [[nodiscard]] auto within(
     Ceiling const& ceiling, bool shared,
-    first_match_policy<Own, Logger, Clock, Random, Policy...> const& policy) {
+    first_match_policy<Own, Logger, Clock, Random, Limit, Policy...> const& policy) {
     return policy.rebuilt(
         shared || policy.counts_together(), stop_either{ceiling, policy.ceiling()}, policy.logger(),
-        policy.clock(), policy.random());
+        policy.clock(), policy.random(), policy.time_limit());
 }
 
 template <class Ceiling>
