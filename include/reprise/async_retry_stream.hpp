@@ -242,8 +242,8 @@ class async_retried_stream {
 ///
 /// An attempt is a source that is made and read to its end. Where the policy's time limits are enforced, see
 /// \ref async_limits, the run timeout is that of the attempt as a whole: of the time that `next` was waited for, all in
-/// all, and not of what the reader does in between. An idle timeout begins with each `next`. What ignores a cancellation
-/// is waited for, however long it takes: nothing of a stream is abandoned.
+/// all, and not of what the reader does in between. An idle timeout begins with each `next`. What ignores a
+/// cancellation is waited for, however long it takes: nothing of a stream is abandoned.
 ///
 /// \snippet docs/examples/async.cpp stream
 /// \tparam Policy A composed policy.

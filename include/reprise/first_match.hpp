@@ -262,8 +262,8 @@ template <class Policy, class... More>
 ///
 /// Besides policies, in any order: one stop condition for the whole (it counts all attempts), a logger, a clock, a
 /// random source, and a time limit; those that are left out are the first policy's. A time limit is that of the first
-/// policy that has one: it holds before anybody knows which failure there will be. A reprise::mark is left to the first policy, and
-/// reprise::schedule shows what follows where all failures are the first policy's.
+/// policy that has one: it holds before anybody knows which failure there will be. A reprise::mark is left to the
+/// first policy, and reprise::schedule shows what follows where all failures are the first policy's.
 ///
 /// A policy that could never decide, since earlier ones retry all that it would, does not compile where the compiler
 /// can know: with reprise::retry_on, reprise::retry_unless and reprise::retry_all.

@@ -20,8 +20,8 @@ namespace reprise {
 /// \ingroup streams
 /// \brief A generator, `boost::asio::experimental::coro<Item>`, is read in a `boost::asio::awaitable`.
 ///
-/// The factory of the stream returns it: `[&io](std::optional<int> const& last) { return numbers(io, last); }`. One that
-/// is left early is destroyed where it stands, at a `co_yield`.
+/// The factory of the stream returns it: `[&io](std::optional<int> const& last) { return numbers(io, last); }`. One
+/// that is left early is destroyed where it stands, at a `co_yield`.
 ///
 /// \snippet docs/examples/async.cpp generator
 /// \tparam Item      What it yields.
