@@ -12,6 +12,7 @@
 #include <any>
 #include <exception>
 #include <optional>
+#include <ranges>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
@@ -575,6 +576,36 @@ TEST(better, 26_the_other_sides_delay_hint_is_heeded) {
     };
     EXPECT_THAT(waits(better), ElementsAre(3s, 3s));
     EXPECT_THAT(waits(theirs), ElementsAre(500ms, 1s));
+}
+
+TEST(better, a_stream_hands_on_what_it_yields) {
+    struct counts {
+        int attempts = 0;
+        auto stream(int const& /*input*/) {
+            return std::views::iota(0, 3) |
+                   std::views::transform([first = ++attempts == 1](int item) {
+                       if (first && item == 1) throw value_error{};
+                       return item;
+                   });
+        }
+    };
+    auto const items = [](graph::semantics how) {
+        original run;
+        std::vector<int> got;
+        graph::executable_task<counts, int, graph::channel_write, int> task{
+            .name = "node", .input = 40, .processor = {}};
+        graph::run_with_retry(
+            task, graph::retry_policy{.retry_on = everything},
+            graph::run_options{
+                .clock = std::ref(run.clock),
+                .on_item = [&got](int item) { got.push_back(item); },
+                .mode = graph::streaming{},
+                .how = how});
+        EXPECT_EQ(task.processor.attempts, 2);
+        return got;
+    };
+    EXPECT_THAT(items(better), ElementsAre(0, 0, 1, 2));
+    EXPECT_THAT(items(theirs), IsEmpty());
 }
 
 TEST(better, 30_an_attempt_knows_the_time_the_last_failure_and_what_is_left) {

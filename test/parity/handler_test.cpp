@@ -43,6 +43,27 @@ TEST(parity_error_handler, runs_after_retry_exhaustion) {
     EXPECT_THAT(run.sleeps(), ElementsAre(10ms));
 }
 
+TEST(parity_error_handler, starts_after_the_observer_was_told) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<value_error>());
+    auto task = task_for(called);
+    std::vector<std::string> told;
+    graph::error_handler const handler{[&told](graph::node_error const& error) {
+        told.push_back("handler of " + error.node);
+        return 7;
+    }};
+    graph::run_options const options{
+        .clock = std::ref(run.clock),
+        .observer = [&told](graph::node_attempt_finished const& event) {
+            told.push_back(
+                std::string{event.of.task_name} + (event.succeeded ? " succeeded" : " failed"));
+        }};
+    EXPECT_EQ(graph::run_with_handler(task, handler, graph::no_retry, options), 7);
+    EXPECT_THAT(
+        told, ElementsAre("node failed", "handler of node", "__error_handler__node succeeded"));
+}
+
 TEST(parity_error_handler, its_result_is_the_tasks) {
     original run;
     plain_processor called;

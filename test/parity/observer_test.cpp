@@ -48,7 +48,7 @@ struct observed_run : async_run {
     }
 };
 
-graph::retry_policy<> twice(reprise::any_duration interval) {
+graph::retry_policy<> two_attempts(reprise::any_duration interval) {
     return {.initial_interval = interval, .max_attempts = 2, .jitter = false};
 }
 
@@ -65,7 +65,7 @@ TEST(parity_observer, tracks_attempts) {
             co_return 1;
         },
         idle(50ms));
-    EXPECT_EQ(run.observe(task, twice(0s)), 1);
+    EXPECT_EQ(run.observe(task, two_attempts(0s)), 1);
     EXPECT_THAT(
         run.lines, ElementsAre(
                        "0s start 1", "50ms " + std::string{timed_out} + "1", "50ms start 2",
@@ -145,7 +145,7 @@ TEST(parity_observer, emits_finish_before_retry_backoff) {
             co_return 1;
         },
         idle(50ms));
-    EXPECT_EQ(run.observe(task, twice(250ms)), 1);
+    EXPECT_EQ(run.observe(task, two_attempts(250ms)), 1);
     EXPECT_THAT(
         run.lines, ElementsAre(
                        "0s start 1", "50ms " + std::string{timed_out} + "1", "300ms start 2",
@@ -160,7 +160,7 @@ TEST(parity_observer, emits_finish_before_final_raise_on_exhaustion) {
             co_return 1;
         },
         idle(50ms));
-    EXPECT_THROW(run.observe(task, twice(0s)), graph::node_timeout_error);
+    EXPECT_THROW(run.observe(task, two_attempts(0s)), graph::node_timeout_error);
     EXPECT_THAT(
         run.lines, ElementsAre(
                        "0s start 1", "50ms " + std::string{timed_out} + "1", "50ms start 2",

@@ -141,7 +141,7 @@ TEST(parity_timeout, no_child_is_called_after_it) {
 }
 
 // Which error a node gets that sleeps for half a second under a limit.
-graph::node_timeout_error timed_out(graph::timeout_policy const& limit) {
+graph::node_timeout_error timeout_error_of(graph::timeout_policy const& limit) {
     async_run run;
     auto task = async_task<int>(
         [&](int const&, context&) -> asio::awaitable<int> {
@@ -158,10 +158,23 @@ graph::node_timeout_error timed_out(graph::timeout_policy const& limit) {
     throw std::logic_error{"no timeout"};
 }
 
-TEST(parity_timeout, accepts_timedelta) { EXPECT_EQ(timed_out(50ms).timeout(), 50ms); }
+TEST(parity_timeout, accepts_timedelta) { EXPECT_EQ(timeout_error_of(50ms).timeout(), 50ms); }
+
+TEST(parity_timeout, a_node_that_ends_at_the_same_moment_has_ended) {
+    for (bool const idles : {false, true}) {
+        async_run run;
+        auto task = async_task<int>(
+            [&](int const&, context&) -> asio::awaitable<int> {
+                co_await run.sleep_for(50ms);
+                co_return 1;
+            },
+            idles ? idle(50ms) : graph::timeout_policy{50ms});
+        EXPECT_EQ(run(task, graph::no_retry, run.options()), 1) << idles;
+    }
+}
 
 TEST(parity_timeout, fires_async) {
-    auto const error = timed_out(idle(50ms));
+    auto const error = timeout_error_of(idle(50ms));
     EXPECT_EQ(error.node(), "aslow");
     EXPECT_EQ(error.idle_timeout(), 50ms);
     EXPECT_EQ(error.kind(), graph::timeout_kind::idle);
@@ -192,7 +205,7 @@ TEST(parity_timeout, run_timeout_is_not_refreshed_by_heartbeat) {
 
 TEST(parity_timeout, node_timeout_error_carries_both_configured_timeouts) {
     auto const error =
-        timed_out(graph::timeout_policy{{.run_timeout = 50ms, .idle_timeout = 400ms}});
+        timeout_error_of(graph::timeout_policy{{.run_timeout = 50ms, .idle_timeout = 400ms}});
     EXPECT_EQ(error.kind(), graph::timeout_kind::run);
     EXPECT_EQ(error.run_timeout(), 50ms);
     EXPECT_EQ(error.idle_timeout(), 400ms);
