@@ -11,6 +11,8 @@
 #include <boost/exception/get_error_info.hpp>
 #include <boost/exception/info.hpp>
 
+#include <concepts>
+#include <exception>
 #include <string>
 #include <utility>
 #include <vector>
@@ -89,7 +91,17 @@ class notes {
     /// \return Their texts, oldest first.
     template <class Exception>
     [[nodiscard]] static std::vector<std::string> of(Exception const& exception) {
-        return of(failure_view::of_exception(exception, nullptr));
+        // by the base that keeps them: only of a std::exception is a view seen through to its bases
+        if constexpr (std::derived_from<Exception, notable>) {
+            return static_cast<notable const&>(exception).notes();
+        } else if constexpr (
+            std::derived_from<Exception, boost::exception> &&
+            !std::derived_from<Exception, std::exception>) {
+            return of(failure_view::of_exception(
+                static_cast<boost::exception const&>(exception), nullptr));
+        } else {
+            return of(failure_view::of_exception(exception, nullptr));
+        }
     }
 };
 

@@ -7,6 +7,7 @@
 
 #include <reprise/graph/log_lines.hpp>
 
+#include <boost/exception/exception.hpp>
 #include <gtest/gtest.h>
 
 #include <any>
@@ -459,6 +460,41 @@ TEST(better, 18_an_object_that_is_thrown_again_gets_its_note_once) {
     };
     EXPECT_EQ(notes(better), 1);
     EXPECT_EQ(notes(theirs), 3);
+}
+
+// No std::exception, and no policy lists them.
+struct bare_boost : virtual boost::exception {
+    int code = 7;
+};
+struct bare_notable : reprise::notable {};
+
+TEST(notes, are_kept_on_every_object_that_can_keep_them) {
+    auto const run_with = [](auto exception) {
+        using exception_type = decltype(exception);
+        original run;
+        plain_processor called;
+        EXPECT_CALL(called, invoke(40)).WillRepeatedly([&](int const&) -> int { throw exception; });
+        auto task = task_for(called);
+        graph::task_report report;
+        std::vector<std::string> kept;
+        try {
+            graph::run_with_retry(
+                task, graph::retry_policy{.max_attempts = 2},
+                graph::run_options{.clock = std::ref(run.clock), .report = &report});
+        } catch (exception_type const& error) {
+            kept = reprise::notes::of(error);
+        }
+        EXPECT_THAT(report.notes, IsEmpty());
+        EXPECT_EQ(report.run.attempts, 2) << "an unknown exception is retried by default";
+        for (auto const& failed : report.run.failures) {
+            EXPECT_EQ(failed.failure.view().type(), typeid(exception_type));
+            EXPECT_NE(failed.failure.view().template get_if<exception_type>(), nullptr);
+        }
+        return kept;
+    };
+    constexpr auto note = "During task with name 'node' and id 'task-1'";
+    EXPECT_THAT(run_with(bare_boost{}), ElementsAre(note));
+    EXPECT_THAT(run_with(bare_notable{}), ElementsAre(note));
 }
 
 TEST(better, 19_a_policy_that_can_never_decide_is_refused) {

@@ -85,12 +85,28 @@ struct described_failure {
 struct failure_table {
     std::type_info const& (*type)(void const* object);
     std::string (*message)(void const* object);
+    void const* (*whole)(void const* object);  // the object of which this may be a base
 };
 
 template <class Error>
 inline constexpr failure_table failure_table_of{
-    [](void const*) -> std::type_info const& { return typeid(Error); },
-    [](void const* object) { return detail::message_of(*static_cast<Error const*>(object)); }};
+    []([[maybe_unused]] void const* object) -> std::type_info const& {
+        if constexpr (std::is_polymorphic_v<Error>) {
+            return typeid(*static_cast<Error const*>(object));
+        } else {
+            return typeid(Error);
+        }
+    },
+    [](void const* object) { return detail::message_of(*static_cast<Error const*>(object)); },
+    [](void const* object) -> void const* {
+        if constexpr (std::is_polymorphic_v<Error>) {
+            return dynamic_cast<void const*>(static_cast<Error const*>(object));
+        } else {
+            return object;
+        }
+    }};
+
+inline constexpr auto same_object = [](void const* object) { return object; };
 
 template <>
 inline constexpr failure_table failure_table_of<std::exception>{
@@ -99,7 +115,8 @@ inline constexpr failure_table failure_table_of<std::exception>{
     },
     [](void const* object) {
         return std::string{static_cast<std::exception const*>(object)->what()};
-    }};
+    },
+    same_object};
 
 // Of an exception that no handler knows, all there is to see is its type.
 template <>
@@ -107,14 +124,15 @@ inline constexpr failure_table failure_table_of<std::type_info>{
     [](void const* object) -> std::type_info const& {
         return *static_cast<std::type_info const*>(object);
     },
-    [](void const*) { return std::string{}; }};
+    [](void const*) { return std::string{}; }, same_object};
 
 template <>
 inline constexpr failure_table failure_table_of<described_failure>{
     [](void const* object) -> std::type_info const& {
         return *static_cast<described_failure const*>(object)->type;
     },
-    [](void const* object) { return static_cast<described_failure const*>(object)->message; }};
+    [](void const* object) { return static_cast<described_failure const*>(object)->message; },
+    same_object};
 
 }  // namespace detail
 
@@ -196,7 +214,9 @@ class failure_view {
                 return dynamic_cast<Wanted const*>(static_cast<std::exception const*>(object_));
             }
         }
-        return type() == typeid(Wanted) ? static_cast<Wanted const*>(object_) : nullptr;
+        if (table_ == &detail::failure_table_of<Wanted>) return static_cast<Wanted const*>(object_);
+        return type() == typeid(Wanted) ? static_cast<Wanted const*>(table_->whole(object_))
+                                        : nullptr;
     }
 
   private:

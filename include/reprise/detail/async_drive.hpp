@@ -374,7 +374,7 @@ using driven_t = typename driven<
         }                                                                                                               \
     }
 
-BOOST_PP_REPEAT_FROM_TO(1, 19, REPRISE_DETAIL_DRIVE, ~)
+BOOST_PP_REPEAT_FROM_TO(1, 21, REPRISE_DETAIL_DRIVE, ~)
 
 #undef REPRISE_DETAIL_DRIVE
 #undef REPRISE_DETAIL_HANDLER

@@ -27,9 +27,18 @@ namespace reprise::detail {
 template <class Policy>
 using classifier_of_t = std::remove_cvref_t<decltype(std::declval<Policy const&>().classifier())>;
 
+// What else is caught by its own type, beyond what the classifier lists.
+template <class Classifier>
+struct caught_besides : std::type_identity<exception_types<>> {};
+
+template <class Classifier>
+    requires requires { typename Classifier::caught_besides; }
+struct caught_besides<Classifier> : std::type_identity<typename Classifier::caught_besides> {};
+
 template <class Policy>
-using handlers_of_t =
-    typename handlers<typename policy_type_t<classifier_of_t<Policy>>::exceptions>::type;
+using handlers_of_t = typename handlers<
+    typename policy_type_t<classifier_of_t<Policy>>::exceptions,
+    typename caught_besides<policy_type_t<classifier_of_t<Policy>>>::type>::type;
 
 // Whether a returned value has to be looked at before it is handed on.
 template <class Policy, class Result, bool Awaited = false>

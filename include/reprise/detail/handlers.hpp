@@ -32,23 +32,39 @@ constexpr bool check_handlers() {
     return true;
 }
 
+// Appends those types that are not there yet.
+template <class Types, class... More>
+struct appended : std::type_identity<Types> {};
+
+template <class... Type, class First, class... Rest>
+struct appended<exception_types<Type...>, First, Rest...>
+    : appended<
+          std::conditional_t<
+              is_one_of<First, Type...>, exception_types<Type...>, exception_types<Type..., First>>,
+          Rest...> {};
+
 // The handlers of a run, in order: what the classifier lists, the marks of the operation itself, and every other
 // std::exception, for the sake of its message. In the handler of a polymorphic type a mark is found by a glance at the
 // dynamic type; other classes, whose marked form would be caught as unmarked, come after the handler for marks.
-template <class Listed>
+//
+// After these come Others: bases that somebody wants to see of an exception about which the classifier is asked as about
+// any other.
+template <class Listed, class Others = exception_types<>>
 struct handlers {};
 
-template <class... Listed>
-struct handlers<exception_types<Listed...>> {
+template <class... Listed, class... Other>
+struct handlers<exception_types<Listed...>, exception_types<Other...>> {
     static_assert(detail::check_handlers<Listed...>());
     static constexpr bool marks_first =
         ((std::is_class_v<Listed> && !std::is_polymorphic_v<Listed>) || ...);
     static constexpr bool lists_all = (is_a<std::exception, Listed> || ...);
-    using type = std::conditional_t<
-        lists_all, exception_types<mark, Listed...>,
+    using type = typename appended<
         std::conditional_t<
-            marks_first, exception_types<mark, Listed..., std::exception>,
-            exception_types<Listed..., mark, std::exception>>>;
+            lists_all, exception_types<mark, Listed...>,
+            std::conditional_t<
+                marks_first, exception_types<mark, Listed..., std::exception>,
+                exception_types<Listed..., mark, std::exception>>>,
+        Other...>::type;
 };
 
 #if defined(__cpp_exceptions)
@@ -81,7 +97,7 @@ struct handlers<exception_types<Listed...>> {
         }                                                                                                           \
     }
 
-BOOST_PP_REPEAT_FROM_TO(1, 19, REPRISE_DETAIL_CALL_UNTIL_DONE, ~)
+BOOST_PP_REPEAT_FROM_TO(1, 21, REPRISE_DETAIL_CALL_UNTIL_DONE, ~)
 
 #undef REPRISE_DETAIL_CALL_UNTIL_DONE
 #undef REPRISE_DETAIL_HANDLER

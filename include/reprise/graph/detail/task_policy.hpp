@@ -10,7 +10,10 @@
 #include <reprise/first_match.hpp>
 #include <reprise/graph/detail/run_ceiling.hpp>
 #include <reprise/graph/run_options.hpp>
+#include <reprise/notes.hpp>
 #include <reprise/policies/stop/combine.hpp>
+
+#include <boost/exception/exception.hpp>
 
 #include <concepts>
 #include <optional>
@@ -25,6 +28,8 @@ template <class Classifier>
 class task_classifier {
   public:
     using exceptions = typename policy_type_t<Classifier>::exceptions;
+    // they keep notes
+    using caught_besides = exception_types<notable, boost::exception>;
 
     task_classifier(Classifier const& classifier, bool heeds_hints)
         : classifier_{classifier}, heeds_hints_{heeds_hints} {}
