@@ -47,8 +47,8 @@ struct appended<exception_types<Type...>, First, Rest...>
 // std::exception, for the sake of its message. In the handler of a polymorphic type a mark is found by a glance at the
 // dynamic type; other classes, whose marked form would be caught as unmarked, come after the handler for marks.
 //
-// After these come Others: bases that somebody wants to see of an exception about which the classifier is asked as about
-// any other.
+// After these come Others: bases that somebody wants to see of an exception about which the classifier is asked as
+// about any other.
 template <class Listed, class Others = exception_types<>>
 struct handlers {};
 
