@@ -258,13 +258,18 @@ static_assert(!jitter_policy<draw_without_apply>);
 
 namespace classifiers {
 
-struct archetype {
+struct listing_none {
     using exceptions = reprise::exception_types<>;
-    verdict classify(reprise::other_exception const&) const { return verdict::transient(); }
 };
-struct lists_one {
+struct listing_one {
     using exceptions = reprise::exception_types<std::runtime_error>;
     verdict classify(std::runtime_error const&) const;
+};
+struct archetype : listing_none {
+    verdict classify(reprise::other_exception const&) const { return verdict::transient(); }
+};
+struct lists_one : listing_one {
+    using listing_one::classify;
     verdict classify(reprise::other_exception const&) const;
 };
 struct exceptions_missing {
@@ -280,24 +285,17 @@ struct listed_type_not_classified {
     verdict classify(std::runtime_error const&) const;
     verdict classify(reprise::other_exception const&) const;
 };
-struct other_exceptions_not_classified {
-    using exceptions = reprise::exception_types<std::runtime_error>;
-    verdict classify(std::runtime_error const&) const;
-};
-struct classify_not_const {
-    using exceptions = reprise::exception_types<>;
+struct other_exceptions_not_classified : listing_one {};
+struct classify_not_const : listing_none {
     verdict classify(reprise::other_exception const&) { return verdict::transient(); }
 };
-struct classify_changes_failure {
-    using exceptions = reprise::exception_types<>;
+struct classify_changes_failure : listing_none {
     verdict classify(reprise::other_exception&) const;
 };
-struct classify_returns_bool {
-    using exceptions = reprise::exception_types<>;
+struct classify_returns_bool : listing_none {
     bool classify(reprise::other_exception const&) const;
 };
-struct classify_returns_kind {
-    using exceptions = reprise::exception_types<>;
+struct classify_returns_kind : listing_none {
     reprise::failure_kind classify(reprise::other_exception const&) const;
 };
 struct copy_missing : archetype, not_copyable {};
@@ -506,6 +504,7 @@ struct takes {
 static_assert(logger_policy<takes<reprise::attempt_started>>);
 static_assert(logger_policy<takes<reprise::attempt_failed>>);
 static_assert(logger_policy<takes<reprise::retry_scheduled>>);
+static_assert(logger_policy<takes<reprise::attempt_succeeded>>);
 static_assert(logger_policy<takes<reprise::recovered>>);
 static_assert(logger_policy<takes<reprise::gave_up>>);
 static_assert(logger_policy<takes<reprise::policy_failed>>);
@@ -529,50 +528,43 @@ static_assert(reprise::logger_needs_time<ref<says_all const>>);
 
 namespace clocks {
 
+struct with_now {
+    time_point now() const;
+};
+struct with_wait {
+    bool wait(duration, std::stop_token const&) const;
+};
 struct archetype {
     time_point now() const { return {}; }
     bool wait(duration, std::stop_token const&) const { return true; }
 };
-struct wait_takes_token_by_value {
-    time_point now() const;
+struct wait_takes_token_by_value : with_now {
     bool wait(duration, std::stop_token) const;
 };
-struct now_missing {
-    bool wait(duration, std::stop_token const&) const;
-};
-struct now_not_const {
+struct now_missing : with_wait {};
+struct now_not_const : with_wait {
     time_point now() { return {}; }
-    bool wait(duration, std::stop_token const&) const;
 };
-struct now_returns_system_time {
+struct now_returns_system_time : with_wait {
     std::chrono::system_clock::time_point now() const;
-    bool wait(duration, std::stop_token const&) const;
 };
-struct now_returns_duration {
+struct now_returns_duration : with_wait {
     duration now() const;
-    bool wait(duration, std::stop_token const&) const;
 };
-struct wait_missing {
-    time_point now() const;
-};
-struct wait_not_const {
-    time_point now() const;
+struct wait_missing : with_now {};
+struct wait_not_const : with_now {
     bool wait(duration, std::stop_token const&) { return true; }
 };
-struct wait_without_token {
-    time_point now() const;
+struct wait_without_token : with_now {
     bool wait(duration) const;
 };
-struct wait_changes_token {
-    time_point now() const;
+struct wait_changes_token : with_now {
     bool wait(duration, std::stop_token&) const;
 };
-struct wait_returns_nothing {
-    time_point now() const;
+struct wait_returns_nothing : with_now {
     void wait(duration, std::stop_token const&) const;
 };
-struct wait_returns_number {
-    time_point now() const;
+struct wait_returns_number : with_now {
     int wait(duration, std::stop_token const&) const;
 };
 struct copy_missing : archetype, not_copyable {};
@@ -612,6 +604,7 @@ static_assert(reprise::clock_waits_virtually<ref<says_virtual const>>);
 
 namespace async_clocks {
 
+using clocks::with_now;
 using reprise::async_clock_policy;
 
 struct awaiter {
@@ -620,30 +613,23 @@ struct awaiter {
     void await_suspend(Handle) const;
     bool await_resume() const;
 };
-struct archetype {
-    time_point now() const;
+struct archetype : with_now {
     awaiter async_wait(duration, std::stop_token const&) const;
 };
 struct now_missing {
     awaiter async_wait(duration, std::stop_token const&) const;
 };
-struct async_wait_missing {
-    time_point now() const;
-};
-struct async_wait_not_const {
-    time_point now() const;
+struct async_wait_missing : with_now {};
+struct async_wait_not_const : with_now {
     awaiter async_wait(duration, std::stop_token const&);
 };
-struct async_wait_without_token {
-    time_point now() const;
+struct async_wait_without_token : with_now {
     awaiter async_wait(duration) const;
 };
-struct async_wait_returns_nothing {
-    time_point now() const;
+struct async_wait_returns_nothing : with_now {
     void async_wait(duration, std::stop_token const&) const;
 };
-struct async_wait_blocks {
-    time_point now() const;
+struct async_wait_blocks : with_now {
     bool async_wait(duration, std::stop_token const&) const;
 };
 struct copy_missing : archetype, not_copyable {};
@@ -881,12 +867,8 @@ TEST(repetition, is_unstated_unless_the_operation_says_so) {
 
 }  // namespace repetitions
 
-// The least that each concept asks for is all that the library uses.
-TEST(archetypes, are_enough_for_a_whole_run) {
-    auto const policy = reprise::compose(
-        backoffs::archetype{}, jitters::archetype{}, classifiers::archetype{},
-        reprise::forever{} || stops::archetype{}, loggers::archetype{}, clocks::archetype{},
-        randoms::archetype{});
+template <class Policy>
+void expect_three_calls(Policy const& policy, duration waited) {
     int calls = 0;
     auto const result = reprise::try_retry(policy, [&calls]() -> int {
         ++calls;
@@ -894,7 +876,17 @@ TEST(archetypes, are_enough_for_a_whole_run) {
     });
     EXPECT_EQ(calls, 3);
     EXPECT_EQ(result.report().reason, stop_reason::refused);
-    EXPECT_EQ(result.report().waited, std::chrono::milliseconds{10});
+    EXPECT_EQ(result.report().waited, waited);
+}
+
+// The least that each concept asks for is all that the library uses.
+TEST(archetypes, are_enough_for_a_whole_run) {
+    expect_three_calls(
+        reprise::compose(
+            backoffs::archetype{}, jitters::archetype{}, classifiers::archetype{},
+            reprise::forever{} || stops::archetype{}, loggers::archetype{}, clocks::archetype{},
+            randoms::archetype{}),
+        std::chrono::milliseconds{10});
 }
 
 TEST(archetypes, are_enough_through_std_ref_and_need_not_be_const) {
@@ -905,16 +897,12 @@ TEST(archetypes, are_enough_through_std_ref_and_need_not_be_const) {
     loggers::on_not_const logger;
     clocks::copy_missing clock;
     randoms::stream_not_const random;
-    auto const policy = reprise::compose(
-        std::ref(backoff), std::ref(jitter), std::ref(classifier),
-        reprise::forever{} || std::ref(stop), std::ref(logger), std::ref(clock), std::ref(random));
-    int calls = 0;
-    auto const result = reprise::try_retry(policy, [&calls]() -> int {
-        ++calls;
-        throw std::runtime_error{"down"};
-    });
-    EXPECT_EQ(calls, 3);
-    EXPECT_EQ(result.report().reason, stop_reason::refused);
+    expect_three_calls(
+        reprise::compose(
+            std::ref(backoff), std::ref(jitter), std::ref(classifier),
+            reprise::forever{} || std::ref(stop), std::ref(logger), std::ref(clock),
+            std::ref(random)),
+        duration::zero());
 }
 
 }  // namespace

@@ -7,14 +7,25 @@
 #define REPRISE_POLICIES_BACKOFF_CAPPED_HPP
 
 #include <reprise/concepts/backoff_policy.hpp>
+#include <reprise/policies/backoff/bounded.hpp>
 #include <reprise/policies/require.hpp>
 
 #include <algorithm>
-#include <concepts>
-#include <cstdint>
 #include <utility>
 
 namespace reprise {
+
+namespace detail {
+
+struct cap_at {
+    static constexpr char const* bound_name = "cap";
+
+    [[nodiscard]] constexpr duration operator()(duration delay, duration cap) const noexcept {
+        return std::min(delay, cap);
+    }
+};
+
+}  // namespace detail
 
 /// \ingroup backoff
 /// \brief Another backoff, never longer than a cap. See reprise::capped().
@@ -34,7 +45,7 @@ namespace reprise {
 ///
 /// \model{reprise::backoff_policy}
 template <backoff_policy Backoff>
-class capped_backoff {
+class capped_backoff : public detail::bounded_backoff<Backoff, detail::cap_at> {
   public:
     /// \brief What a description calls it.
     static constexpr char const* name = "capped";
@@ -44,54 +55,10 @@ class capped_backoff {
     /// \param cap     The longest delay, not negative.
     /// \throws std::invalid_argument if the cap is negative.
     constexpr capped_backoff(Backoff backoff, any_duration cap)
-        : backoff_{std::move(backoff)}, cap_{cap.value()} {
-        detail::require(cap_ >= duration::zero(), "capped: the cap must not be negative", cap_);
+        : detail::bounded_backoff<Backoff, detail::cap_at>{std::move(backoff), cap.value()} {
+        detail::require(
+            cap.value() >= duration::zero(), "capped: the cap must not be negative", cap.value());
     }
-
-    /// \brief The delay before a retry.
-    /// \param retry_number The number of the retry, from 1.
-    /// \return The other backoff's delay, at most the cap.
-    [[nodiscard]] constexpr duration delay(std::uint64_t retry_number) const
-        noexcept(detail::delays_quietly<Backoff>) {
-        return answer_with(retry_number).delay();
-    }
-
-    /// \brief The same, where the other backoff has answers.
-    /// \constraint{the other backoff has answers}
-    /// \param retry_number The number of the retry, from 1.
-    /// \return The delay, or that there is no further attempt.
-    [[nodiscard]] constexpr delay_answer answer(std::uint64_t retry_number) const
-        noexcept(detail::delays_quietly<Backoff>)
-        requires detail::answers<Backoff>
-    {
-        return answer_with(retry_number);
-    }
-
-    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
-    /// \tparam Out Called with a name and a value.
-    /// \param out Is told each parameter.
-    template <class Out>
-    constexpr void describe(Out&& out) const {
-        out("backoff", backoff_);
-        out("cap", cap_);
-    }
-
-    /// \brief Same parameters.
-    /// \param a A backoff.
-    /// \param b A backoff.
-    /// \return Whether they are equal.
-    friend constexpr bool operator==(capped_backoff const& a, capped_backoff const& b) noexcept =
-        default;
-
-  private:
-    [[nodiscard]] constexpr delay_answer answer_with(std::uint64_t retry_number) const
-        noexcept(detail::delays_quietly<Backoff>) {
-        auto const answer = detail::answer_of(backoff_, retry_number);
-        return answer.stops() ? answer : delay_answer::use(std::min(answer.delay(), cap_));
-    }
-
-    [[no_unique_address]] Backoff backoff_;
-    duration cap_;
 };
 
 /// \ingroup backoff

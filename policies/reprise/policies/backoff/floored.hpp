@@ -7,14 +7,25 @@
 #define REPRISE_POLICIES_BACKOFF_FLOORED_HPP
 
 #include <reprise/concepts/backoff_policy.hpp>
+#include <reprise/policies/backoff/bounded.hpp>
 #include <reprise/policies/require.hpp>
 
 #include <algorithm>
-#include <concepts>
-#include <cstdint>
 #include <utility>
 
 namespace reprise {
+
+namespace detail {
+
+struct raise_to {
+    static constexpr char const* bound_name = "least";
+
+    [[nodiscard]] constexpr duration operator()(duration delay, duration least) const noexcept {
+        return std::max(delay, least);
+    }
+};
+
+}  // namespace detail
 
 /// \ingroup backoff
 /// \brief Another backoff, never shorter than a floor. See reprise::floored().
@@ -35,7 +46,7 @@ namespace reprise {
 ///
 /// \model{reprise::backoff_policy}
 template <backoff_policy Backoff>
-class floored_backoff {
+class floored_backoff : public detail::bounded_backoff<Backoff, detail::raise_to> {
   public:
     /// \brief What a description calls it.
     static constexpr char const* name = "floored";
@@ -45,55 +56,11 @@ class floored_backoff {
     /// \param least   The shortest delay, not negative.
     /// \throws std::invalid_argument if the floor is negative.
     constexpr floored_backoff(Backoff backoff, any_duration least)
-        : backoff_{std::move(backoff)}, least_{least.value()} {
+        : detail::bounded_backoff<Backoff, detail::raise_to>{std::move(backoff), least.value()} {
         detail::require(
-            least_ >= duration::zero(), "floored: the shortest delay must not be negative", least_);
+            least.value() >= duration::zero(), "floored: the shortest delay must not be negative",
+            least.value());
     }
-
-    /// \brief The delay before a retry.
-    /// \param retry_number The number of the retry, from 1.
-    /// \return The other backoff's delay, at least the floor.
-    [[nodiscard]] constexpr duration delay(std::uint64_t retry_number) const
-        noexcept(detail::delays_quietly<Backoff>) {
-        return answer_with(retry_number).delay();
-    }
-
-    /// \brief The same, where the other backoff has answers.
-    /// \constraint{the other backoff has answers}
-    /// \param retry_number The number of the retry, from 1.
-    /// \return The delay, or that there is no further attempt.
-    [[nodiscard]] constexpr delay_answer answer(std::uint64_t retry_number) const
-        noexcept(detail::delays_quietly<Backoff>)
-        requires detail::answers<Backoff>
-    {
-        return answer_with(retry_number);
-    }
-
-    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
-    /// \tparam Out Called with a name and a value.
-    /// \param out Is told each parameter.
-    template <class Out>
-    constexpr void describe(Out&& out) const {
-        out("backoff", backoff_);
-        out("least", least_);
-    }
-
-    /// \brief Same parameters.
-    /// \param a A backoff.
-    /// \param b A backoff.
-    /// \return Whether they are equal.
-    friend constexpr bool operator==(floored_backoff const& a, floored_backoff const& b) noexcept =
-        default;
-
-  private:
-    [[nodiscard]] constexpr delay_answer answer_with(std::uint64_t retry_number) const
-        noexcept(detail::delays_quietly<Backoff>) {
-        auto const answer = detail::answer_of(backoff_, retry_number);
-        return answer.stops() ? answer : delay_answer::use(std::max(answer.delay(), least_));
-    }
-
-    [[no_unique_address]] Backoff backoff_;
-    duration least_;
 };
 
 /// \ingroup backoff

@@ -7,12 +7,22 @@
 #define REPRISE_POLICIES_BACKOFF_SHORTER_HPP
 
 #include <reprise/concepts/backoff_policy.hpp>
+#include <reprise/policies/backoff/of_two.hpp>
 
 #include <algorithm>
-#include <cstdint>
 #include <utility>
 
 namespace reprise {
+
+namespace detail {
+
+struct shorter_of {
+    [[nodiscard]] constexpr duration operator()(duration first, duration second) const noexcept {
+        return std::min(first, second);
+    }
+};
+
+}  // namespace detail
 
 /// \ingroup backoff
 /// \brief The shorter of two backoffs. See reprise::shorter().
@@ -35,9 +45,7 @@ namespace reprise {
 ///
 /// \model{reprise::backoff_policy}
 template <backoff_policy First, backoff_policy Second>
-class shorter_backoff {
-    static constexpr bool quiet = detail::delays_quietly<First> && detail::delays_quietly<Second>;
-
+class shorter_backoff : public detail::backoff_of_two<First, Second, detail::shorter_of> {
   public:
     /// \brief What a description calls it.
     static constexpr char const* name = "shorter";
@@ -46,53 +54,8 @@ class shorter_backoff {
     /// \param first  A backoff.
     /// \param second A backoff.
     constexpr shorter_backoff(First first, Second second)
-        : first_{std::move(first)}, second_{std::move(second)} {}
-
-    /// \brief The delay before a retry.
-    /// \param retry_number The number of the retry, from 1.
-    /// \return The shorter of both delays.
-    [[nodiscard]] constexpr duration delay(std::uint64_t retry_number) const noexcept(quiet) {
-        return combined(
-            detail::delay_of(first_, retry_number), detail::delay_of(second_, retry_number));
-    }
-
-    /// \brief The same, where one of the two has answers.
-    /// \constraint{one of the two has answers}
-    /// \param retry_number The number of the retry, from 1.
-    /// \return The delay, or that there is no further attempt.
-    [[nodiscard]] constexpr delay_answer answer(std::uint64_t retry_number) const noexcept(quiet)
-        requires(detail::answers<First> || detail::answers<Second>)
-    {
-        auto const first = detail::answer_of(first_, retry_number);
-        if (first.stops()) return first;
-        auto const second = detail::answer_of(second_, retry_number);
-        if (second.stops()) return second;
-        return delay_answer::use(combined(first.delay(), second.delay()));
-    }
-
-    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
-    /// \tparam Out Called with a name and a value.
-    /// \param out Is told each parameter.
-    template <class Out>
-    constexpr void describe(Out&& out) const {
-        out("first", first_);
-        out("second", second_);
-    }
-
-    /// \brief Same parameters.
-    /// \param a A backoff.
-    /// \param b A backoff.
-    /// \return Whether they are equal.
-    friend constexpr bool operator==(shorter_backoff const& a, shorter_backoff const& b) noexcept =
-        default;
-
-  private:
-    [[nodiscard]] static constexpr duration combined(duration first, duration second) noexcept {
-        return std::min(first, second);
-    }
-
-    [[no_unique_address]] First first_;
-    [[no_unique_address]] Second second_;
+        : detail::backoff_of_two<First, Second, detail::shorter_of>{
+              std::move(first), std::move(second)} {}
 };
 
 /// \ingroup backoff

@@ -7,10 +7,8 @@
 #define REPRISE_POLICIES_JITTER_MONOTONE_HPP
 
 #include <reprise/concepts/jitter_policy.hpp>
-#include <reprise/policies/jitter/uniform.hpp>
+#include <reprise/policies/jitter/up_to_triple.hpp>
 #include <reprise/policies/require.hpp>
-
-#include <algorithm>
 
 namespace reprise {
 
@@ -39,7 +37,7 @@ namespace reprise {
 /// \snippet docs/examples/jitters.cpp monotone_jitter
 ///
 /// \model{reprise::jitter_policy}
-class monotone_jitter {
+class monotone_jitter : public detail::up_to_triple<true> {
   public:
     /// \brief What a description calls it.
     static constexpr char const* name = "monotone_jitter";
@@ -47,62 +45,11 @@ class monotone_jitter {
     /// \brief From a base on.
     /// \param base The shortest wait, above zero; where the backoff's delay is shorter, that one is waited.
     /// \throws std::invalid_argument if it is not above zero.
-    constexpr explicit monotone_jitter(any_duration base) : base_{base.value()} {
+    constexpr explicit monotone_jitter(any_duration base) : up_to_triple{base.value()} {
         detail::require(
-            base_ > duration::zero(), "monotone_jitter: the base must be above zero", base_);
+            base.value() > duration::zero(), "monotone_jitter: the base must be above zero",
+            base.value());
     }
-
-    /// \brief Uniform over `[last, min(delay, 3 * last)]`.
-    /// \param delay The backoff's delay.
-    /// \param input The random word is used and the previous delay.
-    /// \return The delay to wait.
-    [[nodiscard]] constexpr duration apply(
-        duration delay, jitter_input const& input) const noexcept {
-        return range(delay, input).draw(input.word);
-    }
-
-    /// \brief The middle of that range.
-    /// \param delay The backoff's delay.
-    /// \param input The random word is not used.
-    /// \return The expected delay.
-    [[nodiscard]] constexpr duration mean(
-        duration delay, jitter_input const& input) const noexcept {
-        return range(delay, input).mean();
-    }
-
-    /// \brief The width of that range by the square root of 12, divided by its middle.
-    /// \param delay The backoff's delay.
-    /// \param input The random word is not used.
-    /// \return The standard deviation divided by the mean.
-    [[nodiscard]] constexpr double relative_standard_deviation(
-        duration delay, jitter_input const& input) const noexcept {
-        return range(delay, input).relative_standard_deviation();
-    }
-
-    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
-    /// \tparam Out Called with a name and a value.
-    /// \param out Is told each parameter.
-    template <class Out>
-    constexpr void describe(Out&& out) const {
-        out("base", base_);
-    }
-
-    /// \brief Same parameters.
-    /// \param a A jitter.
-    /// \param b A jitter.
-    /// \return Whether they are equal.
-    friend constexpr bool operator==(monotone_jitter const& a, monotone_jitter const& b) noexcept =
-        default;
-
-  private:
-    [[nodiscard]] constexpr detail::uniform range(
-        duration delay, jitter_input const& input) const noexcept {
-        auto const last = std::max(input.previous, base_);
-        auto const tripled = last > duration::max() / 3 ? duration::max() : 3 * last;
-        return {std::min(last, delay), std::min(tripled, delay)};
-    }
-
-    duration base_;
 };
 
 static_assert(jitter_policy<monotone_jitter>);
