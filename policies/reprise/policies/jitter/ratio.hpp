@@ -31,9 +31,7 @@ class ratio {
         auto const most = static_cast<std::uint64_t>(duration::max().count());
         if (whole_ != 0 && count > most / whole_) return duration::max();
         // twice the count times 2^63 parts: the upper word of the product is the number of nanoseconds
-        auto const twice = 2 * count;
-        bool const rounds_up = twice * fraction_ >= std::uint64_t{1} << 63U;
-        auto const part = detail::high_product(twice, fraction_) + (rounds_up ? 1U : 0U);
+        auto const part = detail::rounded_high_product(2 * count, fraction_);
         return saturating_add(
             duration{static_cast<duration::rep>(count * whole_)},
             duration{static_cast<duration::rep>(part)});

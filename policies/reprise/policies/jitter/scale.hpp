@@ -34,6 +34,20 @@ namespace reprise::detail {
 #endif
 }
 
+// The product divided by 2^64, to the nearest.
+[[nodiscard]] constexpr std::uint64_t rounded_high_product(
+    std::uint64_t a, std::uint64_t b) noexcept {
+#if defined(__SIZEOF_INT128__)
+    // one product: compilers make two of an upper and a lower half
+    __extension__ using wide = unsigned __int128;
+    auto const product = static_cast<wide>(a) * b;
+    return static_cast<std::uint64_t>(product >> 64U) +
+           (static_cast<std::uint64_t>(product) >> 63U);
+#else
+    return detail::high_product_by_halves(a, b) + (a * b >> 63U);
+#endif
+}
+
 // Uniform over [0, most], both ends included: word 0 gives 0 and the largest word gives `most`. Lemire, "Fast Random
 // Integer Generation in an Interval", ACM TOMACS 29(1), 2019, without the rejection step: the bias is below one part in
 // 2^64 / (most + 1), which for a delay of an hour is 10^-6 of a nanosecond's probability.

@@ -107,7 +107,9 @@ inline constexpr auto powers_by_4096 = detail::powers_of_two<4096>();
 
 // 2^62 * 2^u * tanh(2 * sqrt(n + u)) for u = word / 2^64
 [[nodiscard]] constexpr std::uint64_t smooth_growth(std::uint64_t n, std::uint64_t word) noexcept {
-    return detail::high_product(detail::power_of_two(word), detail::smoothing(n, word));
+    // the longer way first, so that the processor can begin it early
+    auto const smoothed = detail::smoothing(n, word);
+    return detail::high_product(detail::power_of_two(word), smoothed);
 }
 
 // 2^63 / 1.4 times what has grown since the retry before, whose own growth is half as high by today's measure

@@ -160,9 +160,8 @@ struct smoothed_jitter {
 
     // delay * parts / 2^63, to the nearest; saturates
     [[nodiscard]] static constexpr duration scaled(duration delay, std::uint64_t parts) noexcept {
-        auto const twice = 2 * static_cast<std::uint64_t>(delay.count());
-        bool const rounds_up = twice * parts >= std::uint64_t{1} << 63U;
-        auto const count = detail::high_product(twice, parts) + (rounds_up ? 1U : 0U);
+        auto const count =
+            detail::rounded_high_product(2 * static_cast<std::uint64_t>(delay.count()), parts);
         return duration{static_cast<duration::rep>(
             std::min(count, static_cast<std::uint64_t>(duration::max().count())))};
     }
