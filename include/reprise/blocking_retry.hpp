@@ -27,7 +27,7 @@ inline constexpr bool has_exceptions = true;
 template <class Result, class Run, class Operation, class... Args>
 Result retry_exceptions(Run& run, Operation& operation, Args&... args) {
     auto const call = [&]() -> Result {
-        if constexpr (Run::tells_recovery) {
+        if constexpr (Run::tells_success) {
             success_guard const guard{run};
             return detail::call_once(run, operation, args...);
         } else {
@@ -156,7 +156,12 @@ struct retry_t {
             // it cannot fail, so there is nothing to retry; only the logger may want to know that it was called
             run_type run{composed, {}, may};
             run.begin_attempt();
-            return detail::call_once(run, operation, args...);
+            if constexpr (run_type::tells_success) {
+                detail::success_guard const guard{run};
+                return detail::call_once(run, operation, args...);
+            } else {
+                return detail::call_once(run, operation, args...);
+            }
         } else if constexpr (run_type::starts_early) {
             run_type run{composed, {}, may};
             return detail::retry_exceptions<result>(run, operation, args...);

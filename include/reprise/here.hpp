@@ -32,6 +32,7 @@ template <detail::composed Policy>
         takes_located_event<logger, attempt_started> ||
             takes_located_event<logger, attempt_failed> ||
             takes_located_event<logger, retry_scheduled> ||
+            takes_located_event<logger, attempt_succeeded> ||
             takes_located_event<logger, recovered> || takes_located_event<logger, gave_up> ||
             takes_located_event<logger, policy_failed>,
         "here: the policy's logger cannot say where the call stands: use log_to, or give your logger an "

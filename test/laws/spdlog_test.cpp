@@ -21,7 +21,7 @@ TEST(log_to_spdlog, obeys_the_laws_with_a_sink_for_several_threads) {
     logger->set_level(spdlog::level::debug);
     EXPECT_TRUE(reprise::testing::laws::check_logger_policy(reprise::log_to_spdlog{logger}));
     auto const text = out.str();
-    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 5 * 4 * 6);
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 5 * 4 * 7);
 }
 
 }  // namespace

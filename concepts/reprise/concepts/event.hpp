@@ -45,6 +45,14 @@ struct retry_scheduled {
 };
 
 /// \ingroup concepts
+/// \brief An attempt succeeded: the first, or a later one, which reprise::recovered follows.
+struct attempt_succeeded {
+    std::uint64_t attempt;  ///< The number of the attempt, from 1.
+    duration elapsed = duration::
+        zero();  ///< Since the first attempt's start; zero unless somebody needs the time.
+};
+
+/// \ingroup concepts
 /// \brief An attempt succeeded after at least one that failed.
 struct recovered {
     std::uint64_t attempts;  ///< How many attempts it took, at least 2.

@@ -26,8 +26,8 @@ concept takes_event =
 ///
 /// \expressions
 /// \expression{`policy.on(event)`, any, for each of the event types that the logger takes\, one at least:
-/// reprise::attempt_started\, reprise::attempt_failed\, reprise::retry_scheduled\, reprise::recovered\,
-/// reprise::gave_up\, reprise::policy_failed}
+/// reprise::attempt_started\, reprise::attempt_failed\, reprise::retry_scheduled\,
+/// reprise::attempt_succeeded\, reprise::recovered\, reprise::gave_up\, reprise::policy_failed}
 /// \expression{`Policy::needs_time`, `bool` constant (optional\, `false` unless given), whether the events shall say
 /// how much time has passed; if nobody needs it\, no clock is read}
 /// \endexpressions
@@ -50,8 +50,9 @@ template <class Policy>
 concept logger_policy =
     detail::storable<Policy> &&
     (takes_event<Policy, attempt_started> || takes_event<Policy, attempt_failed> ||
-     takes_event<Policy, retry_scheduled> || takes_event<Policy, recovered> ||
-     takes_event<Policy, gave_up> || takes_event<Policy, policy_failed>);
+     takes_event<Policy, retry_scheduled> || takes_event<Policy, attempt_succeeded> ||
+     takes_event<Policy, recovered> || takes_event<Policy, gave_up> ||
+     takes_event<Policy, policy_failed>);
 
 /// \ingroup concepts
 /// \brief Whether a logger wants to know how much time has passed.

@@ -110,6 +110,7 @@ class run {
 
     // Whether there is something to do before the first attempt has failed; if not, a driver makes the run only then.
     static constexpr bool starts_early = needs_time || takes_event<logger_type, attempt_started> ||
+                                         takes_event<logger_type, attempt_succeeded> ||
                                          !std::is_same_v<Recorder, no_recorder>;
 
     static constexpr bool starts_streams_quietly =
@@ -138,7 +139,8 @@ class run {
         }
     }();
 
-    static constexpr bool tells_recovery = takes_event<logger_type, recovered>;
+    static constexpr bool tells_success =
+        takes_event<logger_type, attempt_succeeded> || takes_event<logger_type, recovered>;
 
     // Whether an attempt that blocks can be asked to stop at its time limits.
     static constexpr bool watches =
@@ -228,7 +230,10 @@ class run {
     // after an attempt that succeeded
 
     void succeeded() {
-        if constexpr (tells_recovery) {
+        if constexpr (takes_event<logger_type, attempt_succeeded>) {
+            log(attempt_succeeded{machine_.attempt(), logged_elapsed()});
+        }
+        if constexpr (takes_event<logger_type, recovered>) {
             if (machine_.attempt() > 1)
                 log(recovered{machine_.attempt(), machine_.waited(), logged_elapsed()});
         }

@@ -17,9 +17,9 @@
 namespace reprise::testing {
 
 /// \ingroup testing
-/// \brief A GoogleMock logger: it takes all six events. Hand it to a policy as `std::ref(logger)`.
+/// \brief A GoogleMock logger: it takes all seven events. Hand it to a policy as `std::ref(logger)`.
 ///
-/// Mocked are the six overloads of `void on(event)`. Which one is meant, an expectation says with
+/// Mocked are the seven overloads of `void on(event)`. Which one is meant, an expectation says with
 /// reprise::testing::event: `EXPECT_CALL(logger, on(event<gave_up>(has_attempts(3))))`.
 ///
 /// It does not ask for the time, so the events carry none. One that does is a line in the test:
@@ -33,6 +33,7 @@ class mock_logger {
     MOCK_METHOD(void, on, (attempt_started const& event));
     MOCK_METHOD(void, on, (attempt_failed const& event));
     MOCK_METHOD(void, on, (retry_scheduled const& event));
+    MOCK_METHOD(void, on, (attempt_succeeded const& event));
     MOCK_METHOD(void, on, (recovered const& event));
     MOCK_METHOD(void, on, (gave_up const& event));
     MOCK_METHOD(void, on, (policy_failed const& event));

@@ -127,6 +127,14 @@ inline void PrintTo(retry_scheduled const& event, std::ostream* out) {
 /// \brief Prints the line that reprise::to_line makes of the event.
 /// \param event What is printed.
 /// \param out   Where to.
+inline void PrintTo(attempt_succeeded const& event, std::ostream* out) {
+    *out << reprise::to_line(event);
+}
+
+/// \ingroup testing
+/// \brief Prints the line that reprise::to_line makes of the event.
+/// \param event What is printed.
+/// \param out   Where to.
 inline void PrintTo(recovered const& event, std::ostream* out) { *out << reprise::to_line(event); }
 
 /// \ingroup testing

@@ -198,6 +198,7 @@ TEST(events, say_that_no_time_has_passed_unless_told) {
     EXPECT_EQ((reprise::attempt_started{.attempt = 1}).elapsed, 0ns);
     EXPECT_EQ((reprise::attempt_failed{1, seen, verdict::transient()}).elapsed, 0ns);
     EXPECT_EQ((reprise::retry_scheduled{1, 1s, seen, verdict::transient()}).elapsed, 0ns);
+    EXPECT_EQ((reprise::attempt_succeeded{.attempt = 2}).elapsed, 0ns);
     EXPECT_EQ((reprise::recovered{.attempts = 2, .waited = 1s}).elapsed, 0ns);
     EXPECT_EQ((reprise::gave_up{3, stop_reason::deadline, seen, 1s}).elapsed, 0ns);
 }

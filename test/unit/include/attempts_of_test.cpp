@@ -241,6 +241,7 @@ TEST_F(loop, has_succeeded_where_it_is_left_by_break_or_return) {
         EXPECT_CALL(logger, on(event<reprise::attempt_failed>(of_attempt(1))));
         EXPECT_CALL(logger, on(event<reprise::retry_scheduled>(of_attempt(1), has_delay(1ms))));
         EXPECT_CALL(logger, on(event<reprise::attempt_started>(of_attempt(2))));
+        EXPECT_CALL(logger, on(event<reprise::attempt_succeeded>(of_attempt(2))));
         EXPECT_CALL(logger, on(event<reprise::recovered>(has_attempts(2), has_waited(1ms))));
     }
     auto const policy = patient(reprise::retry_all{}, std::ref(logger));

@@ -157,6 +157,7 @@ TEST_F(failing_policies, a_logger_that_throws_changes_nothing) {
         void on(reprise::attempt_started const& /*event*/) const { fail(); }
         void on(reprise::attempt_failed const& /*event*/) const { fail(); }
         void on(reprise::retry_scheduled const& /*event*/) const { fail(); }
+        void on(reprise::attempt_succeeded const& /*event*/) const { fail(); }
         void on(reprise::recovered const& /*event*/) const { fail(); }
         void on(reprise::gave_up const& /*event*/) const { fail(); }
         void on(reprise::policy_failed const& /*event*/) const { fail(); }
@@ -174,7 +175,7 @@ TEST_F(failing_policies, a_logger_that_throws_changes_nothing) {
                 return calls;
             }),
         3);
-    EXPECT_EQ(told, 3 + 2 + 2 + 1) << "started, failed, scheduled, recovered";
+    EXPECT_EQ(told, 3 + 2 + 2 + 1 + 1) << "started, failed, scheduled, succeeded, recovered";
 
     calls = told = 0;
     EXPECT_THROW(retry(patient(loud{&told}), failing_operation()), reset);

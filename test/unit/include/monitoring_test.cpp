@@ -15,6 +15,7 @@
 #include <source_location>
 #include <sstream>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -232,6 +233,44 @@ TEST(trace_in, marks_how_a_run_ended) {
     EXPECT_THAT(out.str(), HasSubstr(R"("name":"policy failed","ph":"i")"));
     EXPECT_THAT(out.str(), HasSubstr(R"("name":"gave up","ph":"i")"));
     EXPECT_THAT(out.str(), HasSubstr(R"("args":{"what":"permanent failure"})"));
+}
+
+TEST(trace_in, gives_an_attempt_that_succeeds_at_once_its_length) {
+    reprise::trace_events events;
+    reprise::testing::virtual_clock clock;
+    auto const policy =
+        compose(std::ref(clock), reprise::trace_in{events, "fetch", std::ref(clock)});
+    EXPECT_EQ(reprise::retry(policy, [&] { return clock.advance(2ms), 7; }), 7);
+    reprise::retry(policy, [&]() noexcept { clock.advance(3ms); });
+    std::ostringstream out;
+    events.write(out);
+    EXPECT_THAT(out.str(), HasSubstr(R"("dur":2000.000,"args":{"what":"succeeded"})"));
+    EXPECT_THAT(out.str(), HasSubstr(R"("dur":3000.000,"args":{"what":"succeeded"})"));
+}
+
+TEST(trace_in, draws_a_wait_as_long_as_it_was) {
+    reprise::trace_events events;
+    reprise::testing::virtual_clock clock;
+    std::stop_source source;
+    auto const policy = compose(
+        reprise::attempts{2} || reprise::stop_on{source.get_token()}, reprise::constant{1s},
+        reprise::no_jitter{}, reprise::retry_all{}, std::ref(clock),
+        reprise::trace_in{events, "fetch", std::ref(clock)});
+    clock.at(300ms, [&source] { source.request_stop(); });
+    EXPECT_THROW(reprise::retry(policy, [] { throw 1; }), int);
+    std::ostringstream out;
+    events.write(out);
+    EXPECT_THAT(out.str(), HasSubstr(R"("name":"wait","ph":"X")"));
+    EXPECT_THAT(out.str(), HasSubstr(R"("dur":300000.000,"args":{"what":"int")"))
+        << "left before its end";
+}
+
+TEST(trace_in, draws_what_has_not_ended_as_begun) {
+    reprise::trace_events events;
+    std::ostringstream out;
+    reprise::retry(compose(reprise::trace_in{events, "fetch"}), [&] { events.write(out); });
+    EXPECT_THAT(out.str(), HasSubstr(R"({"name":"attempt 1","ph":"B")"));
+    EXPECT_THAT(out.str(), testing::Not(HasSubstr("dur")));
 }
 
 TEST(trace_in, gives_each_thread_a_lane) {

@@ -19,6 +19,7 @@
 #include <stop_token>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace {
 
@@ -73,6 +74,27 @@ TEST(nothing_for_nothing, the_clock_is_read_once_a_failure_where_the_stop_condit
     EXPECT_CALL(clock, now()).Times(1 + 3).WillRepeatedly(Return(reprise::time_point{1h}));
     EXPECT_CALL(clock, wait(_, _)).Times(2).WillRepeatedly(Return(true));
     EXPECT_THROW(retry(policy, [] { throw failure{}; }), failure);
+}
+
+TEST(nothing_for_nothing, a_logger_hears_of_every_success_without_a_look_at_the_clock) {
+    StrictMock<reprise::testing::mock_clock> clock;
+    std::vector<std::uint64_t> heard;
+    auto const policy = reprise::with(
+        full, std::ref(clock), reprise::log_each{[&heard](reprise::attempt_succeeded const& event) {
+            heard.push_back(event.attempt);
+        }});
+    EXPECT_EQ(retry(policy, [] { return 1; }), 1);
+    EXPECT_EQ(retry(policy, []() noexcept { return 2; }), 2);
+    EXPECT_FALSE(retry(policy, [] { return std::error_code{}; }));
+    EXPECT_FALSE(retry(policy, []() noexcept { return std::error_code{}; }));
+    EXPECT_EQ(heard, std::vector<std::uint64_t>({1, 1, 1, 1}));
+
+    EXPECT_CALL(clock, wait(_, _)).WillOnce(Return(true));
+    int calls = 0;
+    retry(policy, [&calls] {
+        if (++calls < 2) throw failure{};
+    });
+    EXPECT_EQ(heard.back(), 2U);
 }
 
 // randomness

@@ -182,6 +182,7 @@ TEST(mocks, say_exactly_what_a_run_does) {
     EXPECT_CALL(clock, wait(duration{25ms}, std::stop_token{})).WillOnce(Return(true));
     EXPECT_CALL(logger, on(event<reprise::attempt_started>(of_attempt(2))));
     EXPECT_CALL(processor, invoke(7)).WillOnce(Return("body"));
+    EXPECT_CALL(logger, on(event<reprise::attempt_succeeded>(of_attempt(2))));
     EXPECT_CALL(logger, on(event<reprise::recovered>(has_attempts(2), has_waited(25ms))));
 
     EXPECT_EQ(reprise::retry(policy, processor, 7), "body");
@@ -385,6 +386,7 @@ TEST(printers, print_failures_and_events_as_log_lines) {
     EXPECT_EQ(
         PrintToString(reprise::failure::of_exception(seen)), "std::runtime_error: reset by peer");
     EXPECT_EQ(PrintToString(reprise::attempt_started{2}), "attempt 2 started");
+    EXPECT_EQ(PrintToString(reprise::attempt_succeeded{2}), "attempt 2 succeeded");
     EXPECT_EQ(
         PrintToString(reprise::attempt_failed{1, seen, verdict::transient()}),
         "attempt 1 failed (transient): std::runtime_error: reset by peer");

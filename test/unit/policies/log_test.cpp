@@ -213,6 +213,7 @@ void tell_all(Logger const& logger) {
         if constexpr (takes_event<Logger, Event>) logger.on(event);
     };
     tell(attempt_started{1});
+    tell(reprise::attempt_succeeded{1});
     tell(attempt_failed{1, by_exception, transient});
     tell(retry_scheduled{1, 1s, by_exception, transient});
     tell(recovered{2, 1s});
@@ -286,10 +287,11 @@ TEST(log_each, gets_the_events_that_the_callable_takes) {
     lines.clear();
     tell_all(log_each{[&lines](auto const& event) { lines.push_back(to_line(event)); }});
     EXPECT_THAT(
-        lines, testing::ElementsAre(
-                   "attempt 1 started", testing::StartsWith("attempt 1 failed"),
-                   testing::StartsWith("retrying"), testing::StartsWith("recovered"),
-                   testing::StartsWith("gave up"), testing::StartsWith("the clock")));
+        lines,
+        testing::ElementsAre(
+            "attempt 1 started", "attempt 1 succeeded", testing::StartsWith("attempt 1 failed"),
+            testing::StartsWith("retrying"), testing::StartsWith("recovered"),
+            testing::StartsWith("gave up"), testing::StartsWith("the clock")));
 }
 
 TEST(log_each, takes_no_callable_that_has_to_change_or_changes_the_event) {

@@ -37,6 +37,7 @@ void tell_all(log_to_spdlog const& log) {
     log.on(reprise::attempt_started{1});
     log.on(reprise::attempt_failed{1, failure, verdict::transient()});
     log.on(reprise::retry_scheduled{1, 1s, failure, verdict::transient()});
+    log.on(reprise::attempt_succeeded{2});
     log.on(reprise::recovered{2, 1s});
     log.on(reprise::gave_up{3, stop_reason::deadline, failure, 3s});
     log.on(reprise::policy_failed{1, reprise::policy_axis::clock, failure});
@@ -50,6 +51,7 @@ TEST(log_to_spdlog, writes_each_event_at_its_level) {
         "debug: attempt 1 started\n"
         "debug: attempt 1 failed (transient): std::runtime_error: reset {}\n"
         "warning: retrying in 1s after attempt 1: std::runtime_error: reset {}\n"
+        "debug: attempt 2 succeeded\n"
         "info: recovered after 2 attempts, waited 1s\n"
         "error: gave up after 3 attempts (deadline), waited 3s: std::runtime_error: reset {}\n"
         "error: the clock itself failed after attempt 1: std::runtime_error: reset {}\n");

@@ -39,6 +39,7 @@ class logger_check {
             tell(attempt_started{1});
             tell(attempt_failed{1, seen, verdict::transient()});
             tell(retry_scheduled{1, duration{1}, seen, verdict::throttled().after(duration{1})});
+            tell(attempt_succeeded{2});
             tell(recovered{2, duration{1}, duration{2}});
             tell(gave_up{3, stop_reason::deadline, seen, duration::max(), duration::max()});
             tell(policy_failed{1, policy_axis::classifier, seen});

@@ -84,6 +84,14 @@ namespace detail {
 }
 
 /// \ingroup log
+/// \brief `attempt 2 succeeded`
+/// \param event The event.
+/// \return The line, without a line break.
+[[nodiscard]] inline std::string to_line(attempt_succeeded const& event) {
+    return "attempt " + std::to_string(event.attempt) + " succeeded";
+}
+
+/// \ingroup log
 /// \brief `recovered after 3 attempts, waited 187.5ms`
 /// \param event The event.
 /// \return The line, without a line break.

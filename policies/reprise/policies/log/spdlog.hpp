@@ -53,6 +53,10 @@ class log_to_spdlog {
     /// \param event The event.
     void on(retry_scheduled const& event) const { write(spdlog::level::warn, event); }
 
+    /// \brief At debug level.
+    /// \param event The event.
+    void on(attempt_succeeded const& event) const { write(spdlog::level::debug, event); }
+
     /// \brief As information.
     /// \param event The event.
     void on(recovered const& event) const { write(spdlog::level::info, event); }

@@ -12,6 +12,7 @@
 #include <reprise/policies/log/line.hpp>
 
 #include <cstdint>
+#include <functional>  // std::hash
 #include <map>
 #include <mutex>
 #include <ostream>
@@ -39,31 +40,32 @@ class trace_events {
     /// \param now    The present moment.
     void begin_attempt(std::string const& lane, std::uint64_t number, time_point now) {
         std::lock_guard const lock{mutex_};
-        auto& open = open_[lane];
-        // an attempt that succeeded at once was not followed by an event of its own
-        if (open.number != 0) close(lane, open, open.start, "succeeded");
-        open = {number, now};
-    }
-
-    /// \brief The attempt that began last on a lane ends.
-    /// \param lane    The lane.
-    /// \param now     The present moment.
-    /// \param outcome How it ended.
-    void end_attempt(std::string const& lane, time_point now, std::string outcome) {
-        std::lock_guard const lock{mutex_};
-        auto& open = open_[lane];
-        if (open.number == 0) return;
-        close(lane, open, now, std::move(outcome));
+        open_[lane] = {.name = "attempt " + std::to_string(number), .start = now};
     }
 
     /// \brief A wait begins on a lane.
-    /// \param lane  The lane.
-    /// \param now   The present moment.
-    /// \param delay How long it will be.
-    /// \param why   The failure before it.
-    void add_wait(std::string const& lane, time_point now, duration delay, std::string why) {
+    /// \param lane The lane.
+    /// \param now  The present moment.
+    /// \param why  The failure before it.
+    void begin_wait(std::string const& lane, time_point now, std::string why) {
         std::lock_guard const lock{mutex_};
-        done_.push_back({lane, "wait", now, delay, std::move(why)});
+        open_[lane] = {.name = "wait", .start = now, .text = std::move(why)};
+    }
+
+    /// \brief The attempt or the wait that began last on a lane ends; nothing happens where it has ended already.
+    /// \param lane    The lane.
+    /// \param now     The present moment.
+    /// \param outcome How an attempt ended; it is not asked of a wait.
+    void end(std::string const& lane, time_point now, std::string outcome = {}) {
+        std::lock_guard const lock{mutex_};
+        auto const found = open_.find(lane);
+        if (found == open_.end()) return;
+        auto& open = found->second;
+        if (open.text.empty()) open.text = std::move(outcome);
+        done_.push_back(
+            {lane, std::move(open.name), open.start, elapsed_between(open.start, now),
+             std::move(open.text)});
+        open_.erase(found);
     }
 
     /// \brief Something without a length happens on a lane.
@@ -73,56 +75,56 @@ class trace_events {
     /// \param text More of it.
     void add_instant(std::string const& lane, time_point now, std::string name, std::string text) {
         std::lock_guard const lock{mutex_};
-        done_.push_back({lane, std::move(name), now, duration{-1}, std::move(text)});
+        done_.push_back({lane, std::move(name), now, instant, std::move(text)});
     }
 
-    /// \brief Writes everything as one JSON document.
+    /// \brief Writes everything as one JSON document; what has not ended yet is drawn as begun.
     /// \param out Where to.
     void write(std::ostream& out) const {
         std::lock_guard const lock{mutex_};
+        auto events = done_;
+        for (auto const& [lane, open] : open_)
+            events.push_back({lane, open.name, open.start, unended, open.text});
         out << "{\"traceEvents\":[";
         std::map<std::string, std::size_t> lanes;
         char const* between = "\n";
-        for (auto const& event : done_) {
+        for (auto const& event : events) {
             auto const [lane, is_new] = lanes.emplace(event.lane, lanes.size() + 1);
             if (is_new) {
                 out << between << R"({"name":"thread_name","ph":"M","pid":1,"tid":)" << lane->second
                     << R"(,"args":{"name":)" << quoted(event.lane) << "}}";
                 between = ",\n";
             }
-            bool const instant = event.length < duration::zero();
-            out << between << "{\"name\":" << quoted(event.name) << ",\"ph\":\""
-                << (instant ? "i" : "X") << "\",\"pid\":1,\"tid\":" << lane->second
+            char const* const phase = event.length == instant   ? "i"
+                                      : event.length == unended ? "B"
+                                                                : "X";
+            out << between << "{\"name\":" << quoted(event.name) << ",\"ph\":\"" << phase
+                << "\",\"pid\":1,\"tid\":" << lane->second
                 << ",\"ts\":" << microseconds(event.start.time_since_epoch());
-            if (instant) {
-                out << ",\"s\":\"t\"";
-            } else {
-                out << ",\"dur\":" << microseconds(event.length);
-            }
+            if (event.length == instant) out << ",\"s\":\"t\"";
+            if (event.length >= duration::zero()) out << ",\"dur\":" << microseconds(event.length);
             out << ",\"args\":{\"what\":" << quoted(event.text) << "}}";
         }
         out << "\n]}\n";
     }
 
   private:
-    struct open_attempt {
-        std::uint64_t number = 0;
+    // lengths of what has none
+    static constexpr duration instant{-1};
+    static constexpr duration unended{-2};
+
+    struct begun {
+        std::string name;
         time_point start{};
+        std::string text{};
     };
     struct drawn {
         std::string lane;
         std::string name;
         time_point start;
-        duration length;  // below zero: it has none
+        duration length;
         std::string text;
     };
-
-    void close(std::string const& lane, open_attempt& open, time_point now, std::string outcome) {
-        done_.push_back(
-            {lane, "attempt " + std::to_string(open.number), open.start,
-             elapsed_between(open.start, now), std::move(outcome)});
-        open.number = 0;
-    }
 
     // to the nanosecond, which a number with a point and three digits says exactly
     [[nodiscard]] static std::string microseconds(duration span) {
@@ -142,7 +144,7 @@ class trace_events {
     }
 
     mutable std::mutex mutex_;
-    std::map<std::string, open_attempt> open_;
+    std::map<std::string, begun> open_;
     std::vector<drawn> done_;
 };
 
@@ -150,8 +152,8 @@ class trace_events {
 /// \brief Draws what happens into reprise::trace_events.
 ///
 /// One lane a thread, unless the logger is given a lane of its own: coroutines that share a thread need one each,
-/// `with(policy, trace_in{events, "fetch 17"})`. An attempt that succeeds at once ends, in the picture, where it began:
-/// no event says when it ended.
+/// `with(policy, trace_in{events, "fetch 17"})`. A wait is as long as it really was, also one that was left before its
+/// end.
 ///
 /// \when A run takes longer than it should, and nobody knows where.
 ///
@@ -177,31 +179,35 @@ class trace_in {
     /// \brief Begins an attempt.
     /// \param event The event.
     void on(attempt_started const& event) const {
-        events_->begin_attempt(lane(), event.attempt, now());
+        auto const moment = now();
+        events_->end(lane(), moment);
+        events_->begin_attempt(lane(), event.attempt, moment);
     }
 
     /// \brief Ends an attempt.
     /// \param event The event.
     void on(attempt_failed const& event) const {
-        events_->end_attempt(lane(), now(), detail::failure_text(event.failure));
+        events_->end(lane(), now(), detail::failure_text(event.failure));
     }
 
-    /// \brief Draws a wait.
+    /// \brief Begins a wait.
     /// \param event The event.
     void on(retry_scheduled const& event) const {
-        events_->add_wait(lane(), now(), event.delay, detail::failure_text(event.failure));
+        events_->begin_wait(lane(), now(), detail::failure_text(event.failure));
     }
 
-    /// \brief Ends the attempt that succeeded.
+    /// \brief Ends an attempt.
     /// \param event The event.
-    void on([[maybe_unused]] recovered const& event) const {
-        events_->end_attempt(lane(), now(), "succeeded");
+    void on([[maybe_unused]] attempt_succeeded const& event) const {
+        events_->end(lane(), now(), "succeeded");
     }
 
-    /// \brief Marks the end of the run.
+    /// \brief Marks the end of the run, and ends a wait that was left.
     /// \param event The event.
     void on(gave_up const& event) const {
-        events_->add_instant(lane(), now(), "gave up", std::string{to_string(event.reason)});
+        auto const moment = now();
+        events_->end(lane(), moment);
+        events_->add_instant(lane(), moment, "gave up", std::string{to_string(event.reason)});
     }
 
     /// \brief Marks a policy that failed.
