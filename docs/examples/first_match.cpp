@@ -36,6 +36,14 @@ int main() {
     static_assert(reprise::max_attempts(policy) == 6);
     //! [first_match]
 
+    //! [bounds]
+    // over all orders in which the failures can come
+    static_assert(reprise::worst_case_delay(policy) == 30ms);
+    static_assert(reprise::worst_case_time(policy, 1s) == 6s + 30ms);
+    constexpr auto bounds = reprise::delay_bounds<3>(policy);
+    static_assert(bounds[2].least == 0s && bounds[2].most == 8ms);
+    //! [bounds]
+
     int calls = 0;
     std::cout << reprise::retry(policy, fetch, calls) << " after " << calls << " calls\n";
     return calls == 4 ? 0 : 1;

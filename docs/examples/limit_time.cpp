@@ -66,6 +66,7 @@ class connection {
 
 //! [run_timeout]
 constexpr auto limited = reprise::with(bounded, reprise::run_timeout{50ms});
+static_assert(reprise::worst_case_time(limited) == 2s + 50ms + 1s);  // with a second of grace
 
 std::string fetch(std::string const& path) {
     return reprise::retry(limited, [&](reprise::attempt const& attempt) {

@@ -6,13 +6,21 @@
 #ifndef REPRISE_ANY_OF_POLICIES_HPP
 #define REPRISE_ANY_OF_POLICIES_HPP
 
+#include <reprise/delay_range.hpp>
 #include <reprise/detail/any_of_policies_parts.hpp>
 #include <reprise/detail/first_match_machine.hpp>
+#include <reprise/detail/rule_path.hpp>
+#include <reprise/detail/shared_run.hpp>
 #include <reprise/policies/clock/steady.hpp>
 #include <reprise/policies/log/none.hpp>
 #include <reprise/policies/random/entropy.hpp>
 
+#include <boost/container/small_vector.hpp>
+
+#include <algorithm>
+#include <cstddef>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 namespace reprise {
@@ -88,7 +96,52 @@ class any_of_policies {
         return {detail::machines_on_demand{policies_, stop_.each(), start}, shared_, start};
     }
 
+    /// \brief How many delays reprise::delay_bounds knows.
+    static constexpr std::size_t known_delays = detail::known_retries;
+
+    /// \brief When the last attempt starts at the latest; see reprise::worst_case_delay and reprise::worst_case_time.
+    /// \param further What passes with each wait besides: the attempt.
+    /// \return The time from the start of the first attempt, or reprise::unbounded.
+    [[nodiscard]] limit<duration> latest_start(duration further) const {
+        return of_run(further, [](auto const& run) { return run.latest_start(); });
+    }
+
+    /// \brief Between what the delays lie, see reprise::delay_bounds.
+    /// \param ranges Where they are written, one for each retry.
+    /// \return How many there are; fewer than there is room for if there are fewer retries.
+    std::size_t delay_ranges(std::span<delay_range> ranges) const {
+        return of_run(
+            duration::zero(), [&ranges](auto const& run) { return run.write_ranges(ranges); });
+    }
+
+    /// \brief Tells its parts to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each part.
+    template <class Out>
+    void describe(Out&& out) const {
+        for (auto const& policy : policies_) out("policy", policy);
+        if (shared_) out("shared counter", true);
+        if constexpr (!std::is_same_v<Ceiling, detail::no_ceiling>) out("stop", ceiling());
+    }
+
   private:
+    template <class Ask>
+    [[nodiscard]] auto of_run(duration further, Ask const& ask) const {
+        boost::container::small_vector<detail::rule_path, detail::usual_policies> paths;
+        for (auto const& policy : policies_) {
+            paths.push_back(policy.path(
+                {.attempts = std::min(policy.max_attempts(), detail::max_attempts_of(ceiling())),
+                 .elapsed = std::min(policy.max_elapsed(), detail::max_elapsed_of(ceiling())),
+                 .shared = shared_,
+                 .further = further}));
+        }
+        boost::container::small_vector<detail::rule_path const*, detail::usual_policies> order;
+        for (auto const& path : paths) order.push_back(&path);
+        return ask(detail::shared_run{order, shared_, stop_.max_attempts(), further});
+    }
+
+    [[nodiscard]] auto const& ceiling() const noexcept { return stop_.ceiling(); }
+
     std::span<any_retry_policy const> policies_;
     detail::any_of_policies_classifier classifier_;
     detail::any_of_policies_stop<Ceiling> stop_;

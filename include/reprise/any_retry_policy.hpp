@@ -132,6 +132,11 @@ class any_retry_policy {
         detail::limited_rule const& limit, time_point start) const {
         return table_->machine(storage_.data(), limit, start);
     }
+    [[nodiscard]] detail::rule_path path(detail::path_limits const& limits) const {
+        return table_->path(storage_.data(), limits);
+    }
+    static constexpr char const* name = "retry_policy";
+    void describe(detail::describer const& out) const { table_->describe(storage_.data(), out); }
     /// \endcond
 
   private:

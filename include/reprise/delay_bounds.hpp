@@ -6,6 +6,7 @@
 #ifndef REPRISE_DELAY_BOUNDS_HPP
 #define REPRISE_DELAY_BOUNDS_HPP
 
+#include <reprise/delay_range.hpp>
 #include <reprise/detail/bounding_machine.hpp>
 #include <reprise/policies/require.hpp>
 
@@ -30,25 +31,30 @@ struct delay_bound {
     friend constexpr bool operator==(delay_bound const& a, delay_bound const& b) noexcept = default;
 };
 
-/// \ingroup core
-/// \brief The bounds of the delays before the first retries: `static_assert(delay_bounds<4>(policy)[3].most <= 1s)`.
-///
-/// The step machine itself is run with failure after failure, along the shortest, the mean and the longest delays. The
-/// mean is what the jitter publishes, or an average over random words for a jitter that publishes none. With a jitter
-/// that looks at the delay before, the mean is that after a mean delay: exact up to the cap, where it is too long by
-/// what the cap cuts off. No bound counts a hint from the other side; a limit on the time cuts each delay.
-/// \tparam Count  Of how many retries.
-/// \tparam Policy A policy that reprise::compose returned, or a static one.
-/// \param policy The policy.
-/// \return The bounds, retry by retry.
-/// \throws std::invalid_argument if the policy makes fewer retries; in a constant expression it does not compile then.
-template <std::size_t Count, detail::has_parts Policy>
+namespace detail {
+
+// Several policies have no mean.
+template <class Policy>
+using bound_type = std::conditional_t<has_parts<Policy>, delay_bound, delay_range>;
+
+template <std::size_t Count, class Policy>
+[[nodiscard]] constexpr std::array<delay_range, Count> delay_ranges(Policy const& policy) {
+    static_assert(
+        Count <= Policy::known_delays,
+        "delay_bounds: of several policies, the bounds of up to 128 delays are known");
+    std::array<delay_range, Count> ranges{};
+    auto const known = policy.delay_ranges(ranges);
+    detail::require(
+        known == Count, "delay_bounds: the policy makes fewer retries than bounds are asked for",
+        known);
+    return ranges;
+}
+
+template <std::size_t Count, class Policy>
 [[nodiscard]] constexpr std::array<delay_bound, Count> delay_bounds(Policy const& policy) {
-    using policy_type = detail::policy_of_t<Policy>;
-    auto const& composed = detail::policy_of(policy);
-    detail::bounding_machine<policy_type, detail::bound::least> least{composed};
-    detail::bounding_machine<policy_type, detail::bound::mean> mean{composed};
-    detail::bounding_machine<policy_type, detail::bound::most> most{composed};
+    auto least = detail::bounding_machine_of<bound::least>(policy);
+    auto mean = detail::bounding_machine_of<bound::mean>(policy);
+    auto most = detail::bounding_machine_of<bound::most>(policy);
     std::array<delay_bound, Count> bounds{};
     for (std::size_t retry_number = 0; retry_number < Count; ++retry_number) {
         auto const shortest = least.next();
@@ -60,6 +66,34 @@ template <std::size_t Count, detail::has_parts Policy>
         bounds[retry_number] = {*shortest, *middle, *longest};
     }
     return bounds;
+}
+
+}  // namespace detail
+
+/// \ingroup core
+/// \brief The bounds of the delays before the first retries: `static_assert(delay_bounds<4>(policy)[3].most <= 1s)`.
+///
+/// The step machine itself is run with failure after failure, along the shortest, the mean and the longest delays. The
+/// mean is what the jitter publishes, or an average over random words for a jitter that publishes none. With a jitter
+/// that looks at the delay before, the mean is that after a mean delay: exact up to the cap, where it is too long by
+/// what the cap cuts off. No bound counts a hint from the other side; a limit on the time cuts each delay.
+///
+/// Of a reprise::first_match the bounds are those over all orders in which its policies can be asked, for up to 128
+/// retries: with a counter each, a policy's own first delay can come at any of them. It has no mean, see
+/// reprise::delay_range.
+/// \tparam Count  Of how many retries.
+/// \tparam Policy A composed policy.
+/// \param policy The policy.
+/// \return The bounds, retry by retry: each a reprise::delay_bound, or a reprise::delay_range of several policies.
+/// \throws std::invalid_argument if the policy makes fewer retries; in a constant expression it does not compile then.
+template <std::size_t Count, detail::composed Policy>
+[[nodiscard]] constexpr std::array<detail::bound_type<Policy>, Count> delay_bounds(
+    Policy const& policy) {
+    if constexpr (detail::has_parts<Policy>) {
+        return detail::delay_bounds<Count>(detail::policy_of(policy));
+    } else {
+        return detail::delay_ranges<Count>(detail::policy_of(policy));
+    }
 }
 
 /// \ingroup core

@@ -7,15 +7,19 @@
 #define REPRISE_FIRST_MATCH_HPP
 
 #include <reprise/compose.hpp>
+#include <reprise/delay_range.hpp>
 #include <reprise/detail/accepts.hpp>
 #include <reprise/detail/first_match_classifier.hpp>
 #include <reprise/detail/first_match_machine.hpp>
 #include <reprise/detail/first_match_stop.hpp>
-#include <reprise/detail/run.hpp>  // limits_attempts_of
+#include <reprise/detail/rule_parts.hpp>
+#include <reprise/detail/rule_path.hpp>
+#include <reprise/detail/shared_run.hpp>
 
 #include <boost/hana/at.hpp>
 #include <boost/hana/filter.hpp>
 #include <boost/hana/find_if.hpp>
+#include <boost/hana/for_each.hpp>
 #include <boost/hana/front.hpp>
 #include <boost/hana/integral_constant.hpp>
 #include <boost/hana/optional.hpp>
@@ -24,7 +28,10 @@
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/unpack.hpp>
 
+#include <array>
 #include <cstddef>
+#include <span>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -78,6 +85,10 @@ class first_match_policy {
   public:
     /// \brief What decides in a run of this policy.
     using machine_type = detail::first_match_machine<boost::hana::tuple<machine_of<Policy>...>>;
+    /// \brief The policy that is asked first.
+    using first_policy = std::tuple_element_t<0, std::tuple<Policy...>>;
+    /// \brief Whether the whole has a stop condition of its own.
+    static constexpr bool has_ceiling = !std::is_same_v<Ceiling, detail::no_ceiling>;
 
     /// \brief Takes the parts.
     /// \param shared  Whether the policies count their attempts together.
@@ -120,7 +131,7 @@ class first_match_policy {
     /// \brief The random source.
     /// \return As it was handed over.
     [[nodiscard]] constexpr Random const& random() const noexcept { return random_; }
-    /// \brief The time limit.
+    /// \brief The time limit of each attempt.
     /// \return As it was handed over.
     [[nodiscard]] constexpr Limit const& time_limit() const noexcept { return limit_; }
 
@@ -154,11 +165,36 @@ class first_match_policy {
         });
     }
 
-    /// \brief How long can be waited in all, if each policy uses up all that it allows; see
-    /// reprise::worst_case_delay.
-    /// \return The sum of the longest delays; a ceiling on the attempts can make it shorter.
-    [[nodiscard]] constexpr duration worst_case_delay() const {
-        return machine().worst_case_delay();
+    /// \brief How many delays reprise::delay_bounds knows.
+    static constexpr std::size_t known_delays = detail::known_retries;
+
+    /// \brief When the last attempt starts at the latest; see reprise::worst_case_delay and reprise::worst_case_time.
+    /// \param further What passes with each wait besides: the attempt.
+    /// \return The time from the start of the first attempt, or reprise::unbounded.
+    [[nodiscard]] constexpr limit<duration> latest_start(duration further) const {
+        return of_run(further, [](auto const& run) { return run.latest_start(); });
+    }
+
+    /// \brief Between what the delays lie, see reprise::delay_bounds.
+    /// \param ranges Where they are written, one for each retry.
+    /// \return How many there are; fewer than there is room for if there are fewer retries.
+    constexpr std::size_t delay_ranges(std::span<delay_range> ranges) const {
+        return of_run(
+            duration::zero(), [&ranges](auto const& run) { return run.write_ranges(ranges); });
+    }
+
+    /// \brief Tells its parts to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each part.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        boost::hana::for_each(policies_, [&out](auto const& policy) {
+            out("policy",
+                detail::rule_parts{
+                    policy.backoff(), policy.jitter(), policy.classifier(), policy.stop()});
+        });
+        if (shared_) out("shared counter", true);
+        if constexpr (has_ceiling) out("stop", ceiling_);
     }
 
   private:
@@ -172,6 +208,25 @@ class first_match_policy {
                 start}...},
             shared_,
             start};
+    }
+
+    template <class Ask>
+    [[nodiscard]] constexpr auto of_run(duration further, Ask const& ask) const {
+        return of_paths(further, ask, std::index_sequence_for<Policy...>{});
+    }
+
+    template <class Ask, std::size_t... Index>
+    [[nodiscard]] constexpr auto of_paths(
+        duration further, Ask const& ask, std::index_sequence<Index...> /*each*/) const {
+        std::array const paths{detail::path_of(
+            boost::hana::at_c<Index>(policies_).backoff(),
+            boost::hana::at_c<Index>(policies_).jitter(),
+            {.attempts = stop_.template of<Index>().max_attempts(),
+             .elapsed = stop_.template of<Index>().max_elapsed(),
+             .shared = shared_,
+             .further = further})...};
+        std::array order{&paths[Index]...};
+        return ask(detail::shared_run{order, shared_, stop_.max_attempts(), further});
     }
 
     boost::hana::tuple<Policy...> policies_;
@@ -196,22 +251,14 @@ struct driven_policy<first_match_policy<Ceiling, Logger, Clock, Random, Limit, P
     }
 };
 
-// A policy whose parts can be told apart: what compose returns.
-template <class Policy>
-concept single_policy = composed<Policy> && requires(policy_of_t<Policy> const& policy) {
-    policy.backoff();
-    policy.jitter();
-    policy.stop();
-};
-
 template <class Argument>
 constexpr bool check_first_match_argument() {
-    constexpr bool known = single_policy<Argument> || std::is_same_v<Argument, shared_counter_t> ||
+    constexpr bool known = has_parts<Argument> || std::is_same_v<Argument, shared_counter_t> ||
                            stop_policy<Argument> || logger_policy<Argument> ||
                            any_clock_policy<Argument> || random_policy<Argument> ||
                            time_limit_policy<Argument>;
     static_assert(
-        !composed<Argument> || single_policy<Argument>,
+        !composed<Argument> || has_parts<Argument>,
         "first_match: an argument is a first_match itself: list its policies here instead");
     static_assert(
         composed<Argument> || known,
@@ -224,16 +271,19 @@ template <class... Args>
 constexpr bool check_first_match() {
     constexpr bool known = (detail::check_first_match_argument<Args>() & ... & true);
     static_assert(
-        !known || (single_policy<Args> || ...),
-        "first_match: needs at least one policy, see compose");
+        !known || (has_parts<Args> || ...), "first_match: needs at least one policy, see compose");
     static_assert(
         offers<logger_axis, Args...> <= 1 && offers<clock_axis, Args...> <= 1 &&
             offers<stop_axis, Args...> <= 1 && offers<random_axis, Args...> <= 1 &&
             offers<limit_axis, Args...> <= 1,
         "first_match: two stop conditions, two loggers, two clocks, two random sources or two time limits for the "
         "whole: keep one of them");
-    return known && (single_policy<Args> || ...);
+    return known && (has_parts<Args> || ...);
 }
+
+template <class Policy>
+inline constexpr bool has_time_limit =
+    limits_attempts<std::remove_cvref_t<decltype(std::declval<Policy const&>().time_limit())>>;
 
 template <class Given, class Axis, class Otherwise>
 [[nodiscard]] constexpr auto part_for_all(
@@ -244,7 +294,7 @@ template <class Given, class Axis, class Otherwise>
 // An attempt is limited before anybody knows which policy its failure will be for: by the first one that has a limit.
 template <class Policy, class... More>
 [[nodiscard]] constexpr auto first_limit(Policy const& policy, More const&... more) {
-    if constexpr (limits_attempts_of<Policy> || sizeof...(More) == 0) {
+    if constexpr (has_time_limit<Policy> || sizeof...(More) == 0) {
         return policy.time_limit();
     } else {
         return detail::first_limit(more...);
@@ -261,9 +311,10 @@ template <class Policy, class... More>
 /// with its own failures; with reprise::shared_counter all count together, as LangGraph does.
 ///
 /// Besides policies, in any order: one stop condition for the whole (it counts all attempts), a logger, a clock, a
-/// random source, and a time limit; those that are left out are the first policy's. A time limit is that of the first
-/// policy that has one: it holds before anybody knows which failure there will be. A reprise::mark is left to the
-/// first policy, and reprise::schedule shows what follows where all failures are the first policy's.
+/// random source, and a time limit; those that are left out are the first policy's. A time limit holds before anybody
+/// knows which failure there will be: it is that of the policy that has one, and where several have one, it has to be
+/// said for the whole. A reprise::mark is left to the first policy, and reprise::schedule shows what follows where all
+/// failures are the first policy's.
 ///
 /// A policy that could never decide, since earlier ones retry all that it would, does not compile where the compiler
 /// can know: with reprise::retry_on, reprise::retry_unless and reprise::retry_all.
@@ -277,7 +328,7 @@ template <class... Args>
     if constexpr (detail::check_first_match<Args...>()) {
         namespace hana = boost::hana;
         constexpr auto is_policy = [](auto const& argument) {
-            return hana::bool_c<detail::single_policy<std::remove_cvref_t<decltype(argument)>>>;
+            return hana::bool_c<detail::has_parts<std::remove_cvref_t<decltype(argument)>>>;
         };
         constexpr bool shared = (std::is_same_v<Args, shared_counter_t> || ...);
         auto const given = hana::tuple<Args...>{args...};
@@ -292,6 +343,11 @@ template <class... Args>
                     policy_type_t<std::remove_cvref_t<decltype(policy.classifier())>>...>(),
                 "first_match: a policy can never decide: earlier ones retry every failure that it would; put "
                 "the policy for the more specific failures first");
+            static_assert(
+                detail::offers<detail::limit_axis, Args...> == 1 ||
+                    (int{detail::has_time_limit<std::remove_cvref_t<decltype(policy)>>} + ...) <= 1,
+                "first_match: several of its policies have a time limit, but which of them decides is known only when "
+                "an attempt has failed: give the time limit to first_match itself");
             auto const parts = hana::remove_if(given, is_policy);
             auto ceiling = detail::part_for_all(parts, detail::stop_axis{}, detail::no_ceiling{});
             auto logger = detail::part_for_all(parts, detail::logger_axis{}, first.logger());

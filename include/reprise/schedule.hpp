@@ -26,15 +26,25 @@ namespace detail {
 
 // Only a policy that never gives up has a schedule without an end, as far as its type says.
 template <class Policy>
-inline constexpr ranges::cardinality schedule_length =
+inline constexpr bool never_ends = false;
+
+template <class Policy>
+    requires requires(Policy const& policy) { policy.backoff(); }
+inline constexpr bool never_ends<Policy> =
     std::is_same_v<
         policy_type_t<std::remove_cvref_t<decltype(std::declval<Policy const&>().stop())>>,
         forever> &&
-            requires(Policy const& policy) {
-                requires !answers<std::remove_cvref_t<decltype(policy.backoff())>>;
-            }
-        ? ranges::infinite
-        : ranges::unknown;
+    !answers<std::remove_cvref_t<decltype(std::declval<Policy const&>().backoff())>>;
+
+// of several policies, the schedule is that of the first
+template <class Policy>
+    requires requires { typename Policy::first_policy; }
+inline constexpr bool never_ends<Policy> =
+    !Policy::has_ceiling && never_ends<typename Policy::first_policy>;
+
+template <class Policy>
+inline constexpr ranges::cardinality schedule_length =
+    never_ends<Policy> ? ranges::infinite : ranges::unknown;
 
 }  // namespace detail
 
@@ -138,6 +148,9 @@ class schedule_view
 
 /// \ingroup core
 /// \brief The delays between the attempts of a policy, as a view: `schedule(policy) | ranges::views::take(5)`.
+///
+/// Of a reprise::first_match these are the delays where all failures are the first policy's; reprise::delay_bounds says
+/// between what they lie whichever policy decides.
 ///
 /// \snippet docs/examples/schedule.cpp schedule
 /// \tparam Policy A composed policy.

@@ -108,6 +108,21 @@ static_assert(worst_case_delay(only_timed) == 30s && expected_delay(only_timed) 
 static_assert(worst_case_time(only_timed, 10s) == 40s);
 static_assert(fits(only_timed, 40s, 10s));
 
+// a policy that limits its attempts knows how long they take: the limit, and the grace of one that does not heed it
+constexpr auto limited =
+    compose(attempts{3}, reprise::constant{1s}, no_jitter{}, reprise::run_timeout{5s}.grace(2s));
+static_assert(worst_case_time(limited) == 23s && fits(limited, 23s) && !fits(limited, 22s));
+static_assert(worst_case_time(limited, 10s) == 23s, "the smaller of both counts");
+static_assert(worst_case_time(limited, 4s) == 14s);
+static_assert(worst_case_time(limited, duration::max(), 1s) == 25s);
+static_assert(worst_case_time(five) == unbounded && !fits(five, duration::max()));
+static_assert(
+    worst_case_time(compose(reprise::idle_timeout{1s})) == unbounded,
+    "progress can be made for ever");
+static_assert(
+    worst_case_time(compose(reprise::idle_timeout{1s} || reprise::run_timeout{1h}, attempts{1})) ==
+    1h + 1s);
+
 // no bounds: a value of its own, and above every other
 constexpr auto endless = compose(forever{}, no_jitter{}, exponential{1s, 2.0, 8s});
 static_assert(max_attempts(endless) == unbounded);

@@ -83,6 +83,7 @@ class any_of_policies_stop {
     any_of_policies_stop& operator=(any_of_policies_stop const&) = delete;
 
     [[nodiscard]] std::span<limited_rule const> each() const noexcept { return stops_; }
+    [[nodiscard]] Ceiling const& ceiling() const noexcept { return ceiling_.counted(); }
 
     [[nodiscard]] std::optional<stop_reason> stops(stop_query const& query) const {
         std::optional<stop_reason> reason;

@@ -13,7 +13,14 @@
 
 namespace reprise::detail {
 
-enum class bound : std::uint8_t { least, mean, most };
+enum class bound : std::uint8_t {
+    least,
+    mean,
+    most,
+    // where failures under other jitters can come between, so that it has seen nothing of the retries before
+    least_in_turn,
+    most_in_turn
+};
 
 // Gives of another jitter its least, its mean or its most at each retry, and so leads the step machine along the bounds
 // of its delays.
@@ -25,20 +32,44 @@ class bounding_jitter {
     constexpr explicit bounding_jitter(Jitter const& jitter) noexcept : jitter_{&jitter} {}
 
     [[nodiscard]] constexpr duration apply(duration delay, jitter_input input) const {
-        auto const& jitter = detail::unwrap(*jitter_);
+        jitter_input const unaware{.retry = input.retry};
         if constexpr (Which == bound::least) {
-            if constexpr (requires { duration{jitter.least(delay, input)}; }) {
-                return jitter.least(delay, input);
-            } else {
-                return at(delay, input, 0);
-            }
+            return least(delay, input);
         } else if constexpr (Which == bound::most) {
-            if constexpr (requires { duration{jitter.most(delay, input)}; }) {
-                return jitter.most(delay, input);
-            } else {
-                return at(delay, input, ~std::uint64_t{0});
-            }
-        } else if constexpr (requires { duration{jitter.mean(delay, input)}; }) {
+            return most(delay, input);
+        } else if constexpr (Which == bound::least_in_turn) {
+            return std::min(least(delay, input), at(delay, unaware, 0));
+        } else if constexpr (Which == bound::most_in_turn) {
+            return std::max(most(delay, input), at(delay, unaware, largest_word));
+        } else {
+            return mean(delay, input);
+        }
+    }
+
+  private:
+    static constexpr auto largest_word = ~std::uint64_t{0};
+
+    [[nodiscard]] constexpr duration least(duration delay, jitter_input const& input) const {
+        auto const& jitter = detail::unwrap(*jitter_);
+        if constexpr (requires { duration{jitter.least(delay, input)}; }) {
+            return jitter.least(delay, input);
+        } else {
+            return at(delay, input, 0);
+        }
+    }
+
+    [[nodiscard]] constexpr duration most(duration delay, jitter_input const& input) const {
+        auto const& jitter = detail::unwrap(*jitter_);
+        if constexpr (requires { duration{jitter.most(delay, input)}; }) {
+            return jitter.most(delay, input);
+        } else {
+            return at(delay, input, largest_word);
+        }
+    }
+
+    [[nodiscard]] constexpr duration mean(duration delay, jitter_input const& input) const {
+        auto const& jitter = detail::unwrap(*jitter_);
+        if constexpr (requires { duration{jitter.mean(delay, input)}; }) {
             return jitter.mean(delay, input);
         } else if constexpr (!jitter_needs_random<Jitter>) {
             return at(delay, input, 0);
@@ -56,7 +87,6 @@ class bounding_jitter {
         }
     }
 
-  private:
     [[nodiscard]] constexpr duration at(
         duration delay, jitter_input input, std::uint64_t word) const {
         input.word = word;

@@ -28,18 +28,18 @@ concept has_parts = composed<Policy> && requires(policy_of_t<Policy> const& poli
 
 // Each failure is one that is worth another attempt, and no time passes: what limits a policy's time would end a run of
 // the longest delays early, although shorter ones can add up to more. It cuts each delay instead.
-template <class Policy, bound Which>
+template <bound Which, class Backoff, class Jitter>
 class bounding_machine {
-    using backoff_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().backoff())>;
-    using jitter_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().jitter())>;
-    using bounded_type = bounding_jitter<jitter_type, Which>;
+    using bounded_type = bounding_jitter<Jitter, Which>;
 
   public:
-    constexpr explicit bounding_machine(Policy const& policy)
-        : jitter_{policy.jitter()},
-          machine_{policy.backoff(), jitter_, never_},
-          most_attempts_{detail::max_attempts_of(policy.stop())},
-          longest_{detail::max_elapsed_of(policy.stop()).value_or(duration::max())} {}
+    constexpr bounding_machine(
+        Backoff const& backoff, Jitter const& jitter, limit<std::uint64_t> attempts,
+        limit<duration> elapsed)
+        : jitter_{jitter},
+          machine_{backoff, jitter_, never_},
+          most_attempts_{attempts},
+          longest_{elapsed.value_or(duration::max())} {}
 
     // it refers to itself
     bounding_machine(bounding_machine const&) = delete;
@@ -55,13 +55,13 @@ class bounding_machine {
         return std::min(next.delay(), longest_);
     }
 
-    // the sum of all delays; saturates
-    [[nodiscard]] constexpr duration sum() {
+    // the sum of all delays, each with so much further time; saturates
+    [[nodiscard]] constexpr duration sum(duration further = duration::zero()) {
         auto total = duration::zero();
         while (total != duration::max()) {
             auto const delay = next();
             if (!delay) break;
-            total = saturating_add(total, *delay);
+            total = saturating_add(total, saturating_add(*delay, further));
         }
         return total;
     }
@@ -69,10 +69,19 @@ class bounding_machine {
   private:
     bounded_type jitter_;
     forever never_;
-    step_machine<backoff_type, bounded_type, forever> machine_;
+    step_machine<Backoff, bounded_type, forever> machine_;
     limit<std::uint64_t> most_attempts_;
     duration longest_;
 };
+
+template <bound Which, has_parts Policy>
+[[nodiscard]] constexpr auto bounding_machine_of(Policy const& policy) {
+    using backoff_type = std::remove_cvref_t<decltype(policy.backoff())>;
+    using jitter_type = std::remove_cvref_t<decltype(policy.jitter())>;
+    return bounding_machine<Which, backoff_type, jitter_type>{
+        policy.backoff(), policy.jitter(), detail::max_attempts_of(policy.stop()),
+        detail::max_elapsed_of(policy.stop())};
+}
 
 }  // namespace reprise::detail
 

@@ -11,7 +11,10 @@
 #include <reprise/concepts/repetition.hpp>
 #include <reprise/concepts/stop_policy.hpp>
 #include <reprise/detail/accepts.hpp>
+#include <reprise/detail/describer.hpp>
 #include <reprise/detail/handlers.hpp>
+#include <reprise/detail/rule_parts.hpp>
+#include <reprise/detail/rule_path.hpp>
 #include <reprise/step_machine.hpp>
 
 #include <boost/system/error_code.hpp>
@@ -229,6 +232,8 @@ struct rule_table {
     limit<duration> (*max_elapsed)(void const* held);
     std::stop_token (*token)(void const* held);
     erased_machine (*machine)(void const* held, limited_rule const& limit, time_point start);
+    rule_path (*path)(void const* held, path_limits const& limits);
+    void (*describe)(void const* held, describer const& out);
     acceptance const* accepts;
 };
 
@@ -254,6 +259,14 @@ inline constexpr rule_table rule_table_of{
     [](void const* held, limited_rule const& limit, time_point start) {
         auto const& own = Holder::rule(held);
         return erased_machine{step_machine{own.backoff, own.jitter, limit, start}};
+    },
+    [](void const* held, path_limits const& limits) {
+        auto const& own = Holder::rule(held);
+        return detail::path_of(own.backoff, own.jitter, limits);
+    },
+    [](void const* held, describer const& out) {
+        auto const& own = Holder::rule(held);
+        rule_parts{own.backoff, own.jitter, own.classifier, own.stop}.describe(out);
     },
     &acceptance_of<policy_type_t<decltype(Rule::classifier)>>::value};
 

@@ -13,7 +13,6 @@
 #include <boost/hana/integral_constant.hpp>
 #include <boost/hana/unpack.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -75,31 +74,6 @@ class first_match_machine {
         auto next = step::stop(stop_reason::cancelled);
         with_machine(last_, [&next](auto& machine) { next = machine.interrupted(); });
         return next;
-    }
-
-    // The longest that can be waited in all: with a counter each, every policy may use up all that it allows.
-    [[nodiscard]] constexpr duration worst_case_delay() const {
-        auto machines = machines_;
-        auto total = duration::zero();
-        constexpr auto longest_word = [] { return std::numeric_limits<std::uint64_t>::max(); };
-        std::uint64_t number = 1;
-        for (bool goes_on = true; goes_on && total != duration::max(); ++number) {
-            auto longest = duration::zero();
-            goes_on = false;
-            detail::for_each_machine(machines, [&](auto& machine) {
-                // a machine that has stopped stays at its number
-                if (machine.attempt() != number) return;
-                auto const next = machine.failed(
-                    verdict::transient(), machine.start(), longest_word, repetition::unstated,
-                    number);
-                if (!next.waits()) return;
-                goes_on = true;
-                longest = shared_ ? std::max(longest, next.delay())
-                                  : saturating_add(longest, next.delay());
-            });
-            total = saturating_add(total, longest);
-        }
-        return total;
     }
 
   private:

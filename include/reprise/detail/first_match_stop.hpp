@@ -42,6 +42,8 @@ class counting_all {
 
     constexpr explicit counting_all(Ceiling ceiling) : ceiling_{std::move(ceiling)} {}
 
+    [[nodiscard]] constexpr Ceiling const& counted() const noexcept { return ceiling_; }
+
     [[nodiscard]] constexpr std::optional<stop_reason> stops(stop_query const& query) const
         noexcept(noexcept(detail::unwrap(std::declval<Ceiling const&>()).stops(query))) {
         return detail::unwrap(ceiling_).stops(for_all(query));
@@ -58,6 +60,10 @@ class counting_all {
     [[nodiscard]] constexpr duration longest_wait(stop_query const& query) const
         noexcept(limits_wait_quietly<Ceiling>) {
         return detail::longest_wait_of(ceiling_, for_all(query));
+    }
+
+    [[nodiscard]] constexpr duration time_left(stop_query const& query) const {
+        return detail::time_left_of(ceiling_, for_all(query));
     }
 
     [[nodiscard]] std::stop_token token() const
@@ -136,6 +142,13 @@ class first_match_stop {
         auto longest = duration::zero();
         boost::hana::for_each(
             stops_, [&](auto const& one) { longest = std::max(longest, one.longest_wait(query)); });
+        return longest;
+    }
+
+    [[nodiscard]] constexpr duration time_left(stop_query const& query) const {
+        auto longest = duration::zero();
+        boost::hana::for_each(
+            stops_, [&](auto const& one) { longest = std::max(longest, one.time_left(query)); });
         return longest;
     }
 

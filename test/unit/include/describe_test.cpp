@@ -129,6 +129,13 @@ TEST(describe, tells_the_rest) {
     EXPECT_THAT(
         line(reprise::loggers{reprise::log_to{std::cout}, reprise::on_retry([](auto const&) {})}),
         HasSubstr(", logger loggers(logger log_to, logger log_each), "));
+    EXPECT_THAT(
+        line(reprise::unambiguous(reprise::retry_if_message("try again"))),
+        HasSubstr(", classifier unambiguous(classifier retry_if_message(text try again)), "));
+    EXPECT_THAT(
+        line(reprise::run_timeout{5s} || reprise::idle_timeout{1s}.grace(2s)),
+        HasSubstr(", time limit either(first run_timeout(most 5s, grace 1s), "
+                  "second idle_timeout(most 1s, grace 2s))"));
     EXPECT_THAT(line(reprise::fixed_seed{7, 2}), HasSubstr(", random fixed_seed(seed 7, run 2)"));
 }
 

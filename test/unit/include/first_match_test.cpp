@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <reprise/any_of_policies.hpp>
+#include <reprise/describe.hpp>
+#include <reprise/description_text.hpp>
 #include <reprise/first_match.hpp>
+#include <reprise/policies/random/stream.hpp>
 #include <reprise/retry.hpp>
+#include <reprise/schedule.hpp>
 #include <reprise/testing/printers.hpp>
 #include <reprise/testing/scripted_operation.hpp>
 #include <reprise/testing/virtual_clock.hpp>
@@ -9,7 +14,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>  // std::ref
 #include <stdexcept>
@@ -203,6 +211,216 @@ TEST(first_match, says_how_many_attempts_and_how_long_at_most) {
     static_assert(
         reprise::worst_case_delay(
             first_match(reprise::shared_counter, for_timeouts, for_conflicts)) == 3s);
+}
+
+// in step, one after the other, or sharing what the ceiling leaves
+constexpr auto in_time = compose(
+    retry_on<timed_out>{}, attempts{3} || reprise::elapsed{5s}, exponential{4s, 2.0, 8s},
+    no_jitter{});
+constexpr auto in_any_time =
+    compose(retry_on<conflict>{}, attempts{3}, reprise::constant{1s}, no_jitter{});
+
+TEST(first_match, counts_what_can_be_waited_under_a_time_limit_of_one_of_its_policies) {
+    using reprise::worst_case_delay;
+    using reprise::worst_case_time;
+    // the attempts take time too, so that the second wait of the first ends before 5 s all the same
+    static_assert(worst_case_delay(first_match(in_time, in_any_time)) == 7s);
+    static_assert(worst_case_delay(first_match(in_any_time, in_time)) == 7s);
+    static_assert(worst_case_delay(first_match(in_time, in_any_time, attempts{4})) == 6s);
+    static_assert(worst_case_delay(first_match(in_time, in_any_time, attempts{3})) == 5s);
+    static_assert(worst_case_delay(first_match(in_time, in_any_time, reprise::elapsed{6s})) == 6s);
+    static_assert(
+        worst_case_delay(first_match(reprise::shared_counter, in_time, in_any_time)) == 5s);
+    static_assert(
+        worst_case_delay(first_match(
+            reprise::shared_counter, in_time, reprise::with(in_any_time, attempts{4}))) == 6s);
+
+    // without a limit on its attempts, the first uses up its time, and the second still follows
+    constexpr auto only_time = reprise::with(in_time, reprise::elapsed{5s});
+    static_assert(worst_case_delay(first_match(only_time, in_any_time)) == 7s);
+    static_assert(worst_case_time(first_match(only_time, in_any_time), 1s) == 10s);
+    static_assert(
+        worst_case_delay(first_match(reprise::with(only_time, reprise::forever{}), in_any_time)) ==
+        reprise::unbounded);
+
+    static_assert(worst_case_time(first_match(in_time, in_any_time), 1s) == 10s);
+    static_assert(worst_case_time(first_match(in_any_time, for_timeouts), 1s, 2s) == 15s + 30ms);
+    static_assert(!reprise::fits(first_match(in_time, in_any_time), 9s, 1s));
+}
+
+TEST(first_match, says_between_what_each_delay_lies) {
+    using reprise::delay_bounds;
+    using reprise::delay_range;
+    static_assert(
+        delay_bounds<4>(first_match(for_timeouts, for_conflicts)) ==
+        std::array<delay_range, 4>{{{10ms, 1s}, {10ms, 2s}, {10ms, 2s}, {20ms, 2s}}});
+    static_assert(
+        delay_bounds<2>(first_match(reprise::shared_counter, for_timeouts, for_conflicts)) ==
+        std::array<delay_range, 2>{{{10ms, 1s}, {20ms, 2s}}});
+    EXPECT_THAT(
+        [] { (void)delay_bounds<5>(first_match(for_timeouts, for_conflicts)); },
+        ::testing::ThrowsMessage<std::invalid_argument>(::testing::StrEq(
+            "delay_bounds: the policy makes fewer retries than bounds are asked for, got 4")));
+}
+
+// Under a shared counter the failures of others come between, and a jitter has seen nothing of the retries before.
+TEST(first_match, counts_a_jitter_that_has_missed_retries) {
+    constexpr auto smoothed = compose(
+        retry_on<timed_out>{}, attempts{4}, reprise::constant{1s}, reprise::smoothed_jitter{});
+    constexpr auto quick =
+        compose(retry_on<conflict>{}, attempts{4}, reprise::no_backoff{}, no_jitter{});
+    constexpr auto shared = first_match(reprise::shared_counter, smoothed, quick);
+    auto machine = shared.machine();
+    constexpr auto largest = [] { return ~std::uint64_t{0}; };
+    for (int i = 0; i < 2; ++i)
+        (void)machine.failed(reprise::verdict::transient().by_rule(1), {}, largest);
+    auto const third = machine.failed(reprise::verdict::transient(), {}, largest).delay();
+    EXPECT_GT(third, reprise::delay_bounds<3>(smoothed)[2].most);
+    EXPECT_EQ(third, reprise::delay_bounds<3>(shared)[2].most);
+}
+
+// All orders in which the policies can be asked, against what is said of them without running anything.
+struct enumeration {
+    std::size_t policies;
+    std::size_t longest_run = 0;
+    reprise::duration longest_wait{};
+    std::vector<reprise::delay_range> ranges{};
+
+    template <class Machine>
+    void follow(Machine const& machine, std::size_t retry_number = 1) {
+        longest_run = std::max(longest_run, retry_number);
+        longest_wait = std::max(longest_wait, machine.waited());
+        for (std::uint32_t rule = 0; rule < policies; ++rule) {
+            auto next = machine;
+            auto const step = next.failed(
+                reprise::verdict::transient().by_rule(rule), machine.start() + machine.waited(),
+                [] { return std::uint64_t{0}; });
+            if (!step.waits()) continue;
+            if (ranges.size() < retry_number) ranges.push_back({step.delay(), step.delay()});
+            auto& range = ranges[retry_number - 1];
+            range.least = std::min(range.least, step.delay());
+            range.most = std::max(range.most, step.delay());
+            follow(next, retry_number + 1);
+        }
+    }
+};
+
+TEST(first_match, says_exactly_what_all_orders_of_failures_come_to) {
+    auto any = [words = reprise::random_stream{5, 0}](std::uint64_t below) mutable {
+        return words() % below;
+    };
+    auto const delay = [&any] { return 1ms * any(100); };
+    for (int round = 0; round < 300; ++round) {
+        std::vector<reprise::any_retry_policy> policies;
+        for (auto count = any(3) + 1; count > 0; --count) {
+            policies.emplace_back(compose(
+                reprise::delay_table{delay(), delay(), delay()}, attempts{any(4) + 1},
+                no_jitter{}));
+        }
+        bool const shared = any(2) == 0;
+        reprise::any_of_policies const policy{policies, shared, attempts{any(9) + 1}};
+        enumeration all{policies.size()};
+        all.follow(policy.machine());
+        ASSERT_EQ(reprise::max_attempts(policy), all.longest_run) << round;
+        ASSERT_EQ(reprise::worst_case_delay(policy), all.longest_wait) << round;
+        ASSERT_EQ(
+            reprise::worst_case_time(policy, 0s, 1h),
+            all.longest_wait + 1h * (all.longest_run - 1));
+        std::vector<reprise::delay_range> ranges(20);
+        ranges.resize(policy.delay_ranges(ranges));
+        ASSERT_EQ(ranges, all.ranges) << round;
+    }
+}
+
+TEST(first_match, says_no_less_than_all_orders_of_failures_come_to_in_their_time) {
+    auto any = [words = reprise::random_stream{6, 0}](std::uint64_t below) mutable {
+        return words() % below;
+    };
+    for (int round = 0; round < 300; ++round) {
+        std::vector<reprise::any_retry_policy> policies;
+        for (auto count = any(3) + 1; count > 0; --count) {
+            policies.emplace_back(compose(
+                reprise::delay_table{1ms * any(100), 1ms * any(100)},
+                attempts{any(4) + 1} || reprise::elapsed{1ms * (any(200) + 1)}, no_jitter{}));
+        }
+        bool const shared = any(2) == 0;
+        reprise::any_of_policies const policy{policies, shared, reprise::elapsed{150ms}};
+        enumeration all{policies.size()};
+        all.follow(policy.machine());
+        ASSERT_GE(reprise::worst_case_delay(policy), all.longest_wait) << round;
+        std::vector<reprise::delay_range> ranges(20);
+        ranges.resize(policy.delay_ranges(ranges));
+        ASSERT_GE(ranges.size(), all.ranges.size());
+        for (std::size_t i = 0; i < all.ranges.size(); ++i) {
+            ASSERT_LE(ranges[i].least, all.ranges[i].least) << round;
+            ASSERT_GE(ranges[i].most, all.ranges[i].most) << round;
+        }
+    }
+}
+
+TEST(first_match, bounds_more_retries_than_it_knows_one_by_one) {
+    constexpr auto steady = compose(attempts{1001}, reprise::constant{1ms}, no_jitter{});
+    EXPECT_EQ(reprise::worst_case_delay(first_match(steady)), 1s);
+    EXPECT_EQ(reprise::worst_case_delay(first_match(steady, attempts{501})), 500ms);
+    EXPECT_EQ(reprise::worst_case_delay(first_match(reprise::shared_counter, steady)), 1s);
+    EXPECT_EQ(
+        reprise::worst_case_delay(first_match(reprise::shared_counter, steady, attempts{100})),
+        99ms);
+    constexpr auto endless = reprise::with(steady, reprise::forever{});
+    EXPECT_EQ(reprise::worst_case_delay(first_match(endless, attempts{501})), 500ms);
+    EXPECT_EQ(reprise::worst_case_delay(first_match(endless, reprise::elapsed{2s})), 2s);
+    EXPECT_EQ(reprise::worst_case_delay(first_match(endless)), reprise::unbounded);
+}
+
+TEST(first_match, has_a_schedule_where_all_failures_are_the_first_policys) {
+    static_assert(
+        reprise::schedule_table<2>(first_match(for_timeouts, for_conflicts)) ==
+        std::array<reprise::duration, 2>{10ms, 20ms});
+    constexpr auto endless = reprise::with(for_timeouts, reprise::forever{});
+    constexpr auto length = [](auto const& policy) {
+        return ranges::range_cardinality<decltype(reprise::schedule(policy))>::value;
+    };
+    static_assert(length(first_match(endless, for_conflicts)) == ranges::infinite);
+    static_assert(length(first_match(for_conflicts, endless)) == ranges::unknown);
+    static_assert(length(first_match(endless, for_conflicts, attempts{9})) == ranges::unknown);
+}
+
+TEST(first_match, is_described_policy_by_policy) {
+    constexpr auto policy = first_match(for_timeouts, for_conflicts, attempts{4});
+    EXPECT_EQ(
+        to_line(reprise::describe(reprise::with(policy, reprise::run_timeout{1s}))),
+        "policy retry_policy(backoff exponential(initial 10ms, factor 2, cap 128s), jitter no_jitter, "
+        "classifier retry_on(type {anonymous}::timed_out), stop attempts(most 3)), "
+        "policy retry_policy(backoff exponential(initial 1s, factor 2, cap 128s), jitter no_jitter, "
+        "classifier retry_on(type {anonymous}::conflict), stop attempts(most 3)), "
+        "stop attempts(most 4), logger no_logging, clock steady, random entropy, "
+        "time limit run_timeout(most 1s, grace 1s)");
+    EXPECT_THAT(
+        to_line(reprise::describe(first_match(reprise::shared_counter, for_timeouts))),
+        ::testing::HasSubstr("), shared counter true, logger no_logging, "));
+    static_assert(reprise::describe(policy) != reprise::describe(first_match(for_conflicts)));
+    reprise::any_retry_policy const policies[]{for_timeouts, for_conflicts};
+    EXPECT_EQ(
+        reprise::describe(reprise::any_of_policies{policies, false, attempts{4}}),
+        reprise::describe(policy));
+}
+
+TEST(first_match, limits_the_time_of_each_attempt_as_its_first_policy_or_the_whole_says) {
+    constexpr auto limited = reprise::with(for_timeouts, reprise::run_timeout{2s});
+    auto const limit_of = [](auto const& policy) {
+        return reprise::retry(
+            policy, [](reprise::attempt const& attempt) { return attempt.limits().run; });
+    };
+    virtual_clock clock;
+    EXPECT_EQ(limit_of(first_match(limited, for_conflicts, std::ref(clock))), 2s);
+    EXPECT_EQ(
+        limit_of(
+            first_match(for_timeouts, for_conflicts, reprise::run_timeout{3s}, std::ref(clock))),
+        3s);
+    EXPECT_EQ(
+        limit_of(first_match(limited, for_conflicts, reprise::elapsed{1s}, std::ref(clock))), 1s)
+        << "no longer than the whole has time";
+    static_assert(reprise::worst_case_time(first_match(limited, for_conflicts)) == 18s + 30ms);
 }
 
 TEST(first_match, can_be_part_of_a_type) {

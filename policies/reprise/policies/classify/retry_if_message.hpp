@@ -93,6 +93,14 @@ class retry_if_message_t {
         }
     }
 
+    /// \brief Tells its text, if it was given one, to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe([[maybe_unused]] Out&& out) const {
+        if constexpr (std::same_as<Predicate, detail::contains_text>) out("text", predicate_.text);
+    }
+
   private:
     [[nodiscard]] constexpr verdict said_of(std::string_view message) const
         noexcept(std::is_nothrow_invocable_v<Predicate const&, std::string_view>) {

@@ -21,7 +21,6 @@ namespace reprise {
 ///
 /// \when You know more than the classifier: that whoever throws this has not sent anything.
 ///
-///
 /// \whennot You only hope so: an operation that must not happen twice is then retried after it may have happened.
 ///
 /// \snippet docs/examples/idempotency.cpp unambiguous
@@ -32,6 +31,9 @@ namespace reprise {
 template <classifier_policy Classifier>
 class unambiguous_t {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "unambiguous";
+
     /// \brief What the other classifier looks at.
     using exceptions = typename policy_type_t<Classifier>::exceptions;
 
@@ -64,6 +66,14 @@ class unambiguous_t {
         auto said = detail::unwrap(classifier_).judge(result);
         if (said) *said = said->ambiguous(false);
         return said;
+    }
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("classifier", classifier_);
     }
 
   private:

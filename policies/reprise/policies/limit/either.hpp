@@ -21,6 +21,10 @@ namespace reprise {
 ///
 /// \whennot The whole run is to be limited: reprise::elapsed and reprise::deadline are stop conditions.
 ///
+/// \bounds Those of both: the shorter limit of each kind, with the longer grace.
+///
+/// \picture{limit_either, Attempts under both limits}
+///
 /// \snippet docs/examples/limit_time.cpp idle_timeout
 ///
 /// \model{reprise::time_limit_policy}
@@ -29,6 +33,9 @@ namespace reprise {
 template <time_limit_policy First, time_limit_policy Second>
 class limit_either {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "either";
+
     /// \brief Takes both.
     /// \param first  A limit.
     /// \param second Another.
@@ -44,6 +51,15 @@ class limit_either {
             .run = std::min(a.run, b.run),
             .idle = std::min(a.idle, b.idle),
             .grace = std::max(a.grace, b.grace)};
+    }
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("first", first_);
+        out("second", second_);
     }
 
   private:

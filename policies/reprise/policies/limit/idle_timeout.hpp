@@ -27,11 +27,19 @@ namespace reprise {
 ///
 /// \whennot The operation blocks in a call that nothing interrupts: give the client a timeout.
 ///
+/// \bounds At most `most` from one sign of progress to the next, and, in an asynchronous driver, the grace after
+/// that; an attempt that goes on making progress takes any time.
+///
+/// \picture{idle_timeout, An attempt that stops making progress\, and a longer one that does not}
+///
 /// \snippet docs/examples/limit_time.cpp idle_timeout
 ///
 /// \model{reprise::time_limit_policy}
 class idle_timeout {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "idle_timeout";
+
     /// \brief A limit.
     /// \param most How long; above zero.
     /// \throws std::invalid_argument If it is not above zero.
@@ -58,6 +66,15 @@ class idle_timeout {
     /// \return This one.
     [[nodiscard]] constexpr reprise::attempt_limits attempt_limits() const noexcept {
         return limits_;
+    }
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("most", limits_.idle);
+        out("grace", limits_.grace);
     }
 
   private:

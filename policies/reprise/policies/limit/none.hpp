@@ -17,6 +17,10 @@ namespace reprise {
 ///
 /// \whennot An attempt can hang: a run then hangs with it.
 ///
+/// \bounds None.
+///
+/// \picture{no_time_limit, An attempt that takes its time}
+///
 /// \snippet docs/examples/limit_time.cpp no_time_limit
 ///
 /// \model{reprise::time_limit_policy}

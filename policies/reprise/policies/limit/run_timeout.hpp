@@ -28,11 +28,20 @@ namespace reprise {
 /// \whennot Its length depends on how much there is to do, such as a download: reprise::idle_timeout asks for progress
 /// only.
 ///
+/// \bounds At most `most`, and no more than the stop condition leaves. For an attempt that does not stop when it is
+/// asked to, an asynchronous driver waits at most the grace longer, a second unless given; reprise::worst_case_time
+/// counts it.
+///
+/// \picture{run_timeout, An attempt that hangs\, and one that gets what is left of the run}
+///
 /// \snippet docs/examples/limit_time.cpp run_timeout
 ///
 /// \model{reprise::time_limit_policy}
 class run_timeout {
   public:
+    /// \brief What a description calls it.
+    static constexpr char const* name = "run_timeout";
+
     /// \brief A limit.
     /// \param most How long; above zero.
     /// \throws std::invalid_argument If it is not above zero.
@@ -59,6 +68,15 @@ class run_timeout {
     /// \return This one.
     [[nodiscard]] constexpr reprise::attempt_limits attempt_limits() const noexcept {
         return limits_;
+    }
+
+    /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
+    /// \tparam Out Called with a name and a value.
+    /// \param out Is told each parameter.
+    template <class Out>
+    constexpr void describe(Out&& out) const {
+        out("most", limits_.run);
+        out("grace", limits_.grace);
     }
 
   private:
