@@ -8,7 +8,8 @@
 - a constraint that is missing from the HTML, and is not given by the \\constraint command either
 - a name of ours that leads nowhere
 - a page of a policy without what it is for and not for, and an example; of a backoff or a jitter without its formula,
-  its bounds and its picture; of a stop condition without its bounds
+  its bounds and its picture; of a stop condition or a time limit without its bounds and its picture; of a random source
+  without its formula; of a clock without its bounds
 - a page of a concept without its expressions, laws, models, near misses and an example
 - a page of prose without a title
 
@@ -20,6 +21,14 @@ import sys
 import xml.etree.ElementTree as ET
 
 OUR_NAME = re.compile(r"\breprise::[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*")
+ALSO_NEEDED = {
+    "backoff": ("Formula", "Bounds", "a picture"),
+    "jitter": ("Formula", "Bounds", "a picture"),
+    "stop": ("Bounds", "a picture"),
+    "limit": ("Bounds", "a picture"),
+    "random": ("Formula",),
+    "clock": ("Bounds",),
+}
 SPELLS_ITSELF = re.compile(r"operator\s*(==|!=|<=>|=|<<)$")
 
 
@@ -140,11 +149,7 @@ def of_policy_pages(compounds):
             entity = classes.get(inner.get("refid"))
             if entity is None or "Models" not in headings(entity):
                 continue
-            needed = ["When", "When not", "an example"]
-            if axis in ("backoff", "jitter"):
-                needed += ["Formula", "Bounds", "a picture"]
-            elif axis == "stop":
-                needed += ["Bounds"]
+            needed = ["When", "When not", "an example", *ALSO_NEEDED.get(axis, ())]
             for finding in of_page(entity, needed):
                 yield text(entity.find("compoundname")), finding
 

@@ -229,6 +229,45 @@ void draw_stop_conditions(folder const& into) {
                          pictures::moment{1s, "1s"}));
 }
 
+void draw_time_limits(folder const& into) {
+    using pictures::draw;
+    using pictures::progress;
+    using pictures::run_limited;
+    progress const hangs{1h};
+    progress const quick{120ms};
+    progress const stuck{60ms, 60ms, 1h};
+    progress const slow(7, 60ms);
+    into.write(
+        "run_timeout",
+        draw(
+            "run_timeout: each attempt gets so much time, or what is left of the run",
+            {run_limited(
+                 "run_timeout{300ms}, the first one hangs", reprise::run_timeout{300ms},
+                 {hangs, quick}),
+             run_limited(
+                 "the same with elapsed{600ms}, all hang", reprise::run_timeout{300ms},
+                 {hangs, hangs}, reprise::elapsed{600ms})},
+            pictures::moment{600ms, "600ms"}));
+    into.write(
+        "idle_timeout", draw(
+                            "idle_timeout: an attempt that makes progress goes on",
+                            {run_limited(
+                                "idle_timeout{100ms}, the first attempt gets stuck",
+                                reprise::idle_timeout{100ms}, {stuck, slow})}));
+    into.write(
+        "limit_either", draw(
+                            "||: whichever is reached first",
+                            {run_limited(
+                                "run_timeout{300ms} || idle_timeout{100ms}",
+                                reprise::run_timeout{300ms} || reprise::idle_timeout{100ms},
+                                {stuck, slow, quick})}));
+    into.write(
+        "no_time_limit",
+        draw(
+            "no_time_limit: an attempt takes as long as it takes",
+            {run_limited("no_time_limit{}", reprise::no_time_limit{}, {progress{900ms}})}));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -242,6 +281,7 @@ int main(int argc, char** argv) {
         draw_jitters(into);
         draw_orders(into);
         draw_stop_conditions(into);
+        draw_time_limits(into);
     } catch (std::exception const& error) {
         std::cerr << "docs.pictures: " << error.what() << '\n';
         return EXIT_FAILURE;

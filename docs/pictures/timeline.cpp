@@ -30,7 +30,9 @@ std::string described(std::vector<run> const& runs) {
         text += one.title + ": ";
         for (auto const& part : one.stretches) {
             auto const span = reprise::to_text(part.to - part.from);
-            text += part.attempt != 0 ? "attempt " + std::to_string(part.attempt)
+            text += part.attempt != 0
+                        ? "attempt " + std::to_string(part.attempt) +
+                              (part.note.empty() ? "" : ", ended after " + span + ": " + part.note)
                     : part.left_early ? "a wait, left after " + span
                                       : "a wait of " + span;
             text += ", ";
@@ -61,6 +63,7 @@ void draw_run(drawing& page, run const& one, double y, double per_nanosecond) {
         page.text(
             "small number", {(x(part.from) + end) / 2, y + 10}, align::middle,
             std::to_string(part.attempt));
+        page.text("small", {(x(part.from) + end) / 2, y - 8}, align::middle, part.note);
     }
     page.text("small", {width - 6, y + 10}, align::end, one.ending);
 }

@@ -8,6 +8,7 @@
 
 #include <reprise/retry.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>  // std::ref
 #include <optional>
@@ -26,6 +27,7 @@ struct stretch {
     reprise::duration to;
     std::uint64_t attempt = 0;  // its number; zero for a wait
     bool left_early = false;
+    std::string note{};  // stands above an attempt
 };
 
 struct run {
@@ -53,6 +55,9 @@ struct plan {
     std::uint64_t shown = 7;                    // a run that goes on for ever is cut off here
 };
 
+// How long an attempt takes: the stretches from one sign of progress to the next.
+using progress = std::vector<reprise::duration>;
+
 // Time that passes in attempts and waits only; writes both down.
 class paper_clock {
   public:
@@ -74,6 +79,25 @@ class paper_clock {
         stretches_.push_back({now_, now_ + plan_.attempt_takes, number});
         now_ += plan_.attempt_takes;
         if (number <= plan_.failures) throw std::runtime_error{"down"};
+    }
+
+    // An attempt that keeps to the limits that it is told.
+    void attempt(reprise::attempt const& told, progress const& planned) {
+        auto const& limits = told.limits();
+        auto spent = reprise::duration::zero();
+        char const* note = "";
+        for (auto const step : planned) {
+            auto const left = limits.run - spent;
+            if (step > std::min(limits.idle, left)) {
+                note = limits.idle < left ? "no progress" : "too long";
+                spent += std::min(limits.idle, left);
+                break;
+            }
+            spent += step;
+        }
+        stretches_.push_back({now_, now_ + spent, told.number(), false, note});
+        now_ += spent;
+        if (*note != '\0') throw std::runtime_error{note};
     }
 
     [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
@@ -107,6 +131,26 @@ template <class Make>
         reprise::max_attempts(reprise::with(policy, make(clock.token()))) != planned.shown;
     found.ending = cut_off ? "and so on" : std::string{to_string(result.report().reason)};
     return found;
+}
+
+// What a run of the library itself does under a time limit, and perhaps a stop condition, if its attempts take so long.
+template <class Limit, class Stop = reprise::attempts>
+[[nodiscard]] run run_limited(
+    std::string title, Limit limit, std::vector<progress> const& planned,
+    Stop stop = reprise::attempts{9}) {
+    using namespace std::chrono_literals;
+    paper_clock clock{{}};
+    auto const policy = reprise::compose(
+        reprise::constant{80ms}, reprise::no_jitter{}, std::ref(clock), std::move(stop),
+        std::move(limit));
+    auto const result = reprise::try_retry(policy, [&](reprise::attempt const& attempt) {
+        clock.attempt(attempt, planned.at(attempt.number() - 1));
+    });
+    return {
+        .title = std::move(title),
+        .stretches = clock.stretches(),
+        .succeeded = static_cast<bool>(result),
+        .ending = std::string{to_string(result.report().reason)}};
 }
 
 }  // namespace pictures

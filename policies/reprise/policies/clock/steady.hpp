@@ -34,6 +34,9 @@ namespace reprise {
 /// \whennot In tests: reprise::testing::virtual_clock never sleeps. And not in a coroutine or an event loop, whose
 /// thread others need.
 ///
+/// \bounds A wait is never shorter than asked for, unless it is left. How much longer, the system's scheduler decides:
+/// usually well below a millisecond.
+///
 /// \snippet docs/examples/clock_and_random.cpp steady
 ///
 /// \model{reprise::clock_policy}

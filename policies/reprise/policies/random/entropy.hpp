@@ -119,6 +119,10 @@ inline constinit thread_local thread_entropy this_thread_entropy{0, 0, 0};
 ///
 /// \whennot Delays have to be reproduced: reprise::fixed_seed. And never for cryptography.
 ///
+/// \formula Word `d` of a run is word `d` of SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number
+/// Generators", OOPSLA 2014) from a state mixed from the process's seed, its thread and the number of the run: see
+/// reprise::random_stream.
+///
 /// \snippet docs/examples/clock_and_random.cpp entropy
 ///
 /// \model{reprise::random_policy}

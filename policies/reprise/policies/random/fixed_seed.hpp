@@ -20,6 +20,9 @@ namespace reprise {
 ///
 /// \whennot In production: every caller with the same seed waits equally long.
 ///
+/// \formula Word `d` is word `d` of SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators",
+/// OOPSLA 2014) from a state mixed from `seed` and `run`: integer arithmetic alone, see reprise::random_stream.
+///
 /// \snippet docs/examples/clock_and_random.cpp fixed_seed
 ///
 /// \model{reprise::random_policy}
