@@ -157,6 +157,19 @@ decltype(auto) retry_transaction(Policy const& policy, postgresql_session& sessi
         detail::stating_operation<decltype(once), std::remove_const_t<decltype(may)>>{once, may});
 }
 
+/// \cond
+template <
+    class Transaction = pqxx::transaction<pqxx::isolation_level::serializable>,
+    detail::composed Policy, class Body>
+    requires(!std::invocable<Body&, Transaction&>)
+void retry_transaction(Policy const& /*policy*/, postgresql_session& /*session*/, Body&& /*body*/) {
+    static_assert(
+        std::invocable<Body&, Transaction&>,
+        "retry_transaction: the body must be callable with a reference to the transaction, which is a serializable "
+        "one unless retry_transaction<Transaction> names another");
+}
+/// \endcond
+
 }  // namespace reprise
 
 #endif  // REPRISE_SERVICES_RETRY_TRANSACTION_HPP
