@@ -19,6 +19,11 @@ import tempfile
 
 SKIPPED = 77
 
+# A graph task that succeeds: the kind, its bound in instructions over a call of its processor, and in words. The bound
+# in time is 100 ns.
+TASKS = (("composed", 400, "a composed policy"), ("told", 600, "one, and a context for the processor"),
+         ("listed", 1000, "the task's own list of policies"))
+
 
 def compiler(build):
     cache = pathlib.Path(build, "CMakeCache.txt").read_text(encoding="utf-8")
@@ -52,11 +57,14 @@ class Counts:
         return sum(self.of(loop, failures)[1] for loop in ("code/library", "result/library", "errno/library", "exception/library")
                    for failures in (0, 3))
 
+    def task_allocations(self):
+        return sum(self.of(f"task/{kind}", 0)[1] for kind, _, _ in TASKS)
 
-def times(build):
+
+def times(build, program="loops"):
     """The least time in ns of each loop over repetitions that are mixed with each other."""
     out = subprocess.run(
-        [pathlib.Path(build, "test", "benchmark.loops"), "--benchmark_format=json", "--benchmark_repetitions=25",
+        [pathlib.Path(build, "test", f"benchmark.{program}"), "--benchmark_format=json", "--benchmark_repetitions=25",
          "--benchmark_min_time=0.02", "--benchmark_enable_random_interleaving=true"],
         check=True, capture_output=True, text=True).stdout
     least = {}
@@ -140,6 +148,11 @@ def count_rows(table, builds):
                   [ratio(c.instructions(f"{channel}/library", 3), c.instructions(f"{channel}/hand", 3))
                    for c in counts])
     table.row("allocations in all of these", 0, 0, [(c.allocations(), f"{c.allocations():.0f}") for c in counts])
+    for kind, bound, name in TASKS:
+        table.row(f"graph task that succeeds, {name}: instructions over its processor", bound, f"+{bound}",
+                  [difference(c.instructions(f"task/{kind}"), c.instructions("task/hand")) for c in counts])
+    table.row("allocations in all of these", 0, 0,
+              [(c.task_allocations(), f"{c.task_allocations():.0f}") for c in counts])
     table.row("reads of the clock in all of these", 0, 0, [(0, "0, it would have ended the program")] * len(counts))
     table.row("first delay of a thread, instructions", 1000, 1000,
               [(c.instructions("first_delay"), f"{c.instructions('first_delay'):.0f}") for c in counts])
@@ -154,6 +167,11 @@ def time_rows(table, source, builds):
                 library, hand = (least[f"{channel}/{who}/{failures}"] for who in ("library", "hand"))
                 results.append((library / hand, f"{library / hand:.3f} ({library:.1f} ns : {hand:.1f} ns)"))
             table.row(f"{failures} failures by {name}: time, ratio", None, "", results)
+    tasks = [times(build, "graph") for build in builds]
+    for kind, name in (("composed_policy", TASKS[0][2]), ("composed_policy_with_context", TASKS[1][2]),
+                       ("policy_of_the_task", TASKS[2][2])):
+        table.row(f"graph task that succeeds, {name}: time over its processor", 100, "100 ns",
+                  [(least[kind] - least["by_hand"], f"{least[kind] - least['by_hand']:.1f} ns") for least in tasks])
     table.row("first delay of a process, time", 1000, "1 us",
               [(least["first_delay"], f"{least['first_delay']:.0f} ns") for least in taken])
     table.row("include of reprise/retry.hpp over the standard headers", 0.25, "0.25 s",
