@@ -260,7 +260,7 @@ void draw_time_limits(folder const& into) {
                             {run_limited(
                                 "run_timeout{300ms} || idle_timeout{100ms}",
                                 reprise::run_timeout{300ms} || reprise::idle_timeout{100ms},
-                                {stuck, slow, quick})}));
+                                {stuck, slow, progress{60ms, 60ms}})}));
     into.write(
         "no_time_limit",
         draw(

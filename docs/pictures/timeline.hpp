@@ -144,8 +144,11 @@ template <class Limit, class Stop = reprise::attempts>
         reprise::constant{80ms}, reprise::no_jitter{}, std::ref(clock), std::move(stop),
         std::move(limit));
     auto const result = reprise::try_retry(policy, [&](reprise::attempt const& attempt) {
-        clock.attempt(attempt, planned.at(attempt.number() - 1));
+        if (attempt.number() <= planned.size())
+            clock.attempt(attempt, planned[attempt.number() - 1]);
     });
+    if (result.report().attempts > planned.size())
+        throw std::logic_error{title + ": more attempts than planned"};
     return {
         .title = std::move(title),
         .stretches = clock.stretches(),

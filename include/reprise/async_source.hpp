@@ -18,6 +18,7 @@ namespace reprise {
 template <class Source>
 struct async_source_traits {
     /// \brief Asks for the next item.
+    /// \constraint{the source has a `next()`}
     /// \param source The source; it stays until the item is there.
     /// \return Something to await.
     static auto next(Source& source)
