@@ -33,6 +33,14 @@ inline constexpr bool takes_key<Operation, attempt const&, Rest...> = takes_key<
 template <class Operation, class... Args>
 concept misses_key = (!takes_key<Operation, Args...>) && std::invocable<Operation&, Args...>;
 
+// Of what takes a key too: clang makes the type of a function before it looks at the function's constraint.
+template <class Operation, class... Args>
+struct result_without_key : std::type_identity<void> {};
+
+template <class Operation, class... Args>
+    requires misses_key<Operation, Args...>
+struct result_without_key<Operation, Args...> : std::invoke_result<Operation&, Args...> {};
+
 }  // namespace detail
 
 /// \ingroup core
@@ -98,7 +106,8 @@ class keyed_operation {
     // What takes no key gets a sentence here, and not the name of a concept in whoever calls it.
     template <class... Args>
         requires detail::misses_key<Operation, Args...>
-    std::invoke_result_t<Operation&, Args...> operator()(Args&&... /*args*/) const {
+    typename detail::result_without_key<Operation, Args...>::type operator()(
+        Args&&... /*args*/) const {
         static_assert(
             !detail::misses_key<Operation, Args...>,
             "with_key: the operation takes no key: let it take a reprise::idempotency_key const& first, after the "
