@@ -6,10 +6,8 @@
 #ifndef REPRISE_GRAPH_PROCESSOR_HPP
 #define REPRISE_GRAPH_PROCESSOR_HPP
 
-#include <reprise/concepts/awaitable_traits.hpp>
 #include <reprise/concepts/policy_reference.hpp>
 
-#include <concepts>
 #include <type_traits>
 #include <utility>
 
@@ -62,17 +60,6 @@ template <class Processor, class Input, class... Context>
 concept async_streams_somehow = async_streams_with<Processor, Input const&, Context...> ||
                                 async_streams_with<Processor, Input&, Context...>;
 
-// What reprise::async_retry_stream takes too: each `next()` yields an item, or nothing at the end.
-template <class Source>
-concept async_source = requires(Source& source) {
-    { source.next() } -> awaitable;
-    requires requires(typename awaitable_traits<decltype(source.next())>::result& next) {
-        typename std::remove_cvref_t<decltype(next)>::value_type;
-        static_cast<bool>(next);
-        *next;
-    };
-};
-
 }  // namespace detail
 
 /// \ingroup graph
@@ -114,9 +101,9 @@ concept stream_processor =
 /// \brief A processor that streams asynchronously: `async_stream(input)` or `async_stream(input, context)` returns a
 /// generator, something to await that yields one, or something to await during which the context's `emit` is called.
 ///
-/// A generator is anything with a `next()` to await which yields an optional: an item, or nothing at the end. The run
-/// goes through it as reprise::graph::stream_processor has it, one item at a time, and no further once the attempt is
-/// over.
+/// A generator is a reprise::async_source: anything with a `next()` to await which yields an optional, an item, or
+/// nothing at the end. The run goes through it as reprise::graph::stream_processor has it, one item at a time, and no
+/// further once the attempt is over.
 /// \tparam Processor The processor.
 /// \tparam Input     What it gets.
 /// \tparam Context   What tells it about the attempt.

@@ -6,6 +6,7 @@
 #ifndef REPRISE_GRAPH_DETAIL_ASYNC_TASK_CALL_HPP
 #define REPRISE_GRAPH_DETAIL_ASYNC_TASK_CALL_HPP
 
+#include <reprise/async_source.hpp>
 #include <reprise/concepts/awaitable_traits.hpp>
 #include <reprise/graph/detail/task_call.hpp>
 #include <reprise/graph/processor.hpp>
@@ -98,8 +99,8 @@ struct called {
 template <async_source Made>
 struct called<Made, true> {
     using source = Made;
-    using coroutine =
-        typename awaitable_traits<decltype(std::declval<Made&>().next())>::template rebind<void>;
+    using coroutine = typename awaitable_traits<decltype(async_source_traits<Made>::next(
+        std::declval<Made&>()))>::template rebind<void>;
 };
 
 template <awaitable Made>
@@ -154,7 +155,7 @@ class async_task_call : public async_task_caller<Task, Options> {
         requires goes_through
     {
         for (bool more = true; more;) {
-            auto next = self.source_->next();
+            auto next = async_source_traits<source_type>::next(*self.source_);
             more = self.take(co_await std::move(next), forwards);
         }
     }
