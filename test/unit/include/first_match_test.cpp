@@ -386,20 +386,23 @@ TEST(first_match, has_a_schedule_where_all_failures_are_the_first_policys) {
 }
 
 TEST(first_match, is_described_policy_by_policy) {
-    constexpr auto policy = first_match(for_timeouts, for_conflicts, attempts{4});
+    // of types that every compiler spells alike
+    constexpr auto for_numbers = reprise::with(for_timeouts, retry_on<int>{});
+    constexpr auto for_letters = reprise::with(for_conflicts, retry_on<char>{});
+    constexpr auto policy = first_match(for_numbers, for_letters, attempts{4});
     EXPECT_EQ(
         to_line(reprise::describe(reprise::with(policy, reprise::run_timeout{1s}))),
         "policy retry_policy(backoff exponential(initial 10ms, factor 2, cap 128s), jitter no_jitter, "
-        "classifier retry_on(type {anonymous}::timed_out), stop attempts(most 3)), "
+        "classifier retry_on(type int), stop attempts(most 3)), "
         "policy retry_policy(backoff exponential(initial 1s, factor 2, cap 128s), jitter no_jitter, "
-        "classifier retry_on(type {anonymous}::conflict), stop attempts(most 3)), "
+        "classifier retry_on(type char), stop attempts(most 3)), "
         "stop attempts(most 4), logger no_logging, clock steady, random entropy, "
         "time limit run_timeout(most 1s, grace 1s)");
     EXPECT_THAT(
-        to_line(reprise::describe(first_match(reprise::shared_counter, for_timeouts))),
+        to_line(reprise::describe(first_match(reprise::shared_counter, for_numbers))),
         ::testing::HasSubstr("), shared counter true, logger no_logging, "));
-    static_assert(reprise::describe(policy) != reprise::describe(first_match(for_conflicts)));
-    reprise::any_retry_policy const policies[]{for_timeouts, for_conflicts};
+    static_assert(reprise::describe(policy) != reprise::describe(first_match(for_letters)));
+    reprise::any_retry_policy const policies[]{for_numbers, for_letters};
     EXPECT_EQ(
         reprise::describe(reprise::any_of_policies{policies, false, attempts{4}}),
         reprise::describe(policy));
