@@ -85,7 +85,8 @@ struct described_failure {
 struct failure_table {
     std::type_info const& (*type)(void const* object);
     std::string (*message)(void const* object);
-    void const* (*whole)(void const* object);  // the object of which this may be a base
+    // the object of which this may be a base; null where nobody asks
+    void const* (*whole)(void const* object);
 };
 
 template <class Error>
@@ -106,8 +107,6 @@ inline constexpr failure_table failure_table_of{
         }
     }};
 
-inline constexpr auto same_object = [](void const* object) { return object; };
-
 template <>
 inline constexpr failure_table failure_table_of<std::exception>{
     [](void const* object) -> std::type_info const& {
@@ -116,7 +115,7 @@ inline constexpr failure_table failure_table_of<std::exception>{
     [](void const* object) {
         return std::string{static_cast<std::exception const*>(object)->what()};
     },
-    same_object};
+    nullptr};
 
 // Of an exception that no handler knows, all there is to see is its type.
 template <>
@@ -124,7 +123,7 @@ inline constexpr failure_table failure_table_of<std::type_info>{
     [](void const* object) -> std::type_info const& {
         return *static_cast<std::type_info const*>(object);
     },
-    [](void const*) { return std::string{}; }, same_object};
+    [](void const*) { return std::string{}; }, nullptr};
 
 template <>
 inline constexpr failure_table failure_table_of<described_failure>{
@@ -132,7 +131,7 @@ inline constexpr failure_table failure_table_of<described_failure>{
         return *static_cast<described_failure const*>(object)->type;
     },
     [](void const* object) { return static_cast<described_failure const*>(object)->message; },
-    same_object};
+    nullptr};
 
 }  // namespace detail
 
