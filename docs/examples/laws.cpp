@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <reprise/retry.hpp>
+#include <reprise/testing/laws/async_clock_policy.hpp>
 #include <reprise/testing/laws/backoff_policy.hpp>
 #include <reprise/testing/laws/classifier_policy.hpp>
 #include <reprise/testing/laws/clock_policy.hpp>
@@ -13,13 +14,17 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <iostream>
+#include <map>
+#include <memory>
 #include <optional>
 #include <random>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 
 namespace {
 
@@ -142,6 +147,63 @@ struct polling_clock {
 
 TEST(polling_clock, obeys_the_laws) { EXPECT_TRUE(check_clock_policy(polling_clock{})); }
 //! [clock]
+
+//! [async_clock]
+// a loop of callbacks whose time jumps to the next timer
+struct loop {
+    reprise::time_point now{};
+    std::multimap<reprise::time_point, std::function<void()>> timers{};
+
+    void run() {
+        while (!timers.empty()) {
+            auto const next = timers.extract(timers.begin());
+            now = next.key();
+            next.mapped()();
+        }
+    }
+};
+
+struct loop_clock {
+    struct wait {
+        loop* on;
+        reprise::duration delay;
+        std::stop_token token;
+
+        void begin(std::function<void(bool)> done) const {
+            struct under_way {
+                std::function<void(bool)> done;
+                std::optional<std::stop_callback<std::function<void()>>> on_stop;
+            };
+            auto const begun = std::make_shared<under_way>();
+            begun->done = std::move(done);
+            auto const end = [begun](bool whole) {
+                begun->on_stop.reset();
+                if (begun->done) std::exchange(begun->done, nullptr)(whole);
+            };
+            begun->on_stop.emplace(
+                token, [end, on = on] { on->timers.emplace(on->now, [end] { end(false); }); });
+            on->timers.emplace(on->now + delay, [end] { end(true); });
+        }
+    };
+
+    loop* on;
+    reprise::time_point now() const noexcept { return on->now; }
+    wait async_wait(reprise::duration delay, std::stop_token const& token) const {
+        return {on, delay, token};
+    }
+};
+
+TEST(loop_clock, obeys_the_laws) {
+    loop on;
+    EXPECT_TRUE(check_async_clock_policy(loop_clock{&on}, [&](auto const& wait, auto meanwhile) {
+        std::optional<bool> whole;
+        wait.begin([&whole](bool passed) { whole = passed; });
+        meanwhile();
+        on.run();
+        return whole.value();
+    }));
+}
+//! [async_clock]
 
 //! [random]
 struct mersenne_twister {

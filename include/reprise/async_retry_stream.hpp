@@ -11,11 +11,12 @@
 #include <reprise/concepts/attempt.hpp>
 #include <reprise/concepts/awaitable_traits.hpp>
 #include <reprise/concepts/duration.hpp>
+#include <reprise/concepts/heartbeat.hpp>
 #include <reprise/concepts/time_limit_policy.hpp>
 #include <reprise/retry_stream.hpp>
 #include <reprise/stream_mode.hpp>
 
-#include <functional>  // std::ref
+#include <functional>  // std::cref, std::invoke
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -259,6 +260,84 @@ template <detail::composed Policy, detail::stream_mode Mode, class Make>
 [[nodiscard]] async_retried_stream<Policy, Mode, Make> async_retry_stream(
     Policy policy, Mode mode, Make make) {
     return {std::move(policy), mode, std::move(make)};
+}
+
+namespace detail {
+
+// An attempt: all items of a source that is made for it.
+template <class Make, bool Watched>
+class collecting {
+    using made_type = std::invoke_result_t<Make&>;
+    using source_type = typename awaited_or_same<made_type>::type;
+    static_assert(detail::check_async_source<source_type>());
+    using next_type =
+        decltype(async_source_traits<source_type>::next(std::declval<source_type&>()));
+    using item_type = typename awaited_t<next_type>::value_type;
+    using coroutine_type =
+        typename awaitable_traits<next_type>::template rebind<std::vector<item_type>>;
+
+  public:
+    explicit collecting(Make make) : make_{std::move(make)} {}
+
+    coroutine_type operator()()
+        requires(!Watched)
+    {
+        return collect(make_, heartbeat{});
+    }
+
+    coroutine_type operator()(attempt const& described)
+        requires Watched
+    {
+        return collect(make_, described.heartbeat());
+    }
+
+  private:
+    static coroutine_type collect(Make& make, heartbeat beat) {
+        std::optional<source_type> source;
+        if constexpr (awaited_for_source<made_type>) {
+            auto opening = std::invoke(make);
+            source.emplace(co_await std::move(opening));
+            beat();
+        } else {
+            source.emplace(std::invoke(make));
+        }
+        std::vector<item_type> items;
+        for (;;) {
+            auto arriving = async_source_traits<source_type>::next(*source);
+            if (!add(items, co_await std::move(arriving))) break;
+            beat();
+        }
+        co_return items;
+    }
+
+    template <class Arrived>
+    [[nodiscard]] static bool add(std::vector<item_type>& items, Arrived&& arrived) {
+        if (!arrived) return false;
+        items.push_back(*std::forward<Arrived>(arrived));
+        return true;
+    }
+
+    Make make_;
+};
+
+}  // namespace detail
+
+/// \ingroup streams
+/// \brief All items of a stream, committed whole: those of an attempt that fails are never seen.
+///
+/// Where the policy's time limits are enforced, the run timeout is that of the whole attempt, and each item refreshes
+/// the idle timeout.
+/// \tparam Policy A composed policy.
+/// \tparam Make   Returns a source, or a coroutine that yields one.
+/// \param policy The policy; it is copied.
+/// \param mode   reprise::buffering.
+/// \param make   Makes the source.
+/// \return A coroutine that yields the items, as a vector.
+template <detail::composed Policy, class Make>
+[[nodiscard]] auto async_retry_stream(Policy policy, [[maybe_unused]] buffering mode, Make make) {
+    constexpr bool watched = detail::limits_attempts_of<detail::policy_of_t<Policy>>;
+    return reprise::async_retry(
+        std::move(policy), detail::collecting<Make, watched>{std::move(make)});
 }
 
 }  // namespace reprise

@@ -12,6 +12,7 @@
 #include <reprise/detail/run.hpp>
 #include <reprise/stream_mode.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <functional>  // std::invoke
 #include <iterator>    // std::default_sentinel
@@ -37,8 +38,22 @@ struct made_stream<Make> {
         // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions): it stands for what arrived
         operator std::optional<Item> const&() const;
     };
-    using type = std::invoke_result_t<Make&, nothing_yet>;
+    static_assert(
+        std::invocable<Make&, nothing_yet>,
+        "retry_stream: the factory can be called neither without arguments nor with what arrived last, a "
+        "std::optional<Item> const&");
+    using type = typename std::conditional_t<
+        std::invocable<Make&, nothing_yet>, std::invoke_result<Make&, nothing_yet>,
+        std::type_identity<void>>::type;
 };
+
+template <class Made>
+constexpr bool check_range() {
+    static_assert(
+        std::ranges::input_range<Made>,
+        "retry_stream: the factory makes no input range; for a source that is awaited use async_retry_stream");
+    return true;
+}
 
 template <class Make>
 using made_stream_t = typename made_stream<Make>::type;
@@ -58,6 +73,7 @@ class retried_stream {
     using policy_type = detail::policy_of_t<Policy>;
     using run_type = detail::run<policy_type, detail::no_recorder, false, true>;
     using stream_type = detail::made_stream_t<Make>;
+    static_assert(detail::check_range<stream_type>());
     using item_type = std::ranges::range_value_t<stream_type>;
     using progress_type = detail::stream_progress<Mode, item_type>;
 
@@ -162,9 +178,15 @@ class retried_stream {
 
     void pull() {
         current_.reset();
+#if defined(__cpp_exceptions)
         detail::call_until_done(
             detail::handlers_of_t<policy_type>{}, driven{*this}, [this] { fetch(); }, [] { throw; },
             [this] { run_->rethrow(); });
+#else
+        // nothing can fail: what is left of a policy is its logger
+        driven{*this}.begin_attempt();
+        fetch();
+#endif
     }
 
     void fetch() {

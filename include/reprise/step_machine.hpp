@@ -76,6 +76,28 @@ class step {
 
 namespace detail {
 
+// What a machine knows of a part: where it is, or, of one that has no state, nothing.
+template <class Part>
+class part_of_policy {
+  public:
+    constexpr explicit part_of_policy(Part const& part) noexcept : part_{&part} {}
+    [[nodiscard]] constexpr Part const& get() const noexcept { return *part_; }
+
+  private:
+    Part const* part_;
+};
+
+template <class Part>
+    requires(std::is_empty_v<Part> && std::is_trivially_copy_constructible_v<Part>)
+class part_of_policy<Part> {
+  public:
+    constexpr explicit part_of_policy(Part const& part) noexcept : part_{part} {}
+    [[nodiscard]] constexpr Part const& get() const noexcept { return part_; }
+
+  private:
+    [[no_unique_address]] Part part_;
+};
+
 // Why a run ends with a failure that is permanent: whoever reads "ambiguous" has to find out whether it happened.
 [[nodiscard]] constexpr stop_reason reason_of_permanent(
     verdict const& said, repetition may) noexcept {
@@ -126,7 +148,7 @@ class step_machine {
     constexpr step_machine(
         Backoff const& backoff, Jitter const& jitter, Stop const& stop,
         time_point start = {}) noexcept
-        : backoff_{&backoff}, jitter_{&jitter}, stop_{&stop}, start_{start} {}
+        : backoff_{backoff}, jitter_{jitter}, stop_{stop}, start_{start} {}
 
     /// \brief The attempt that is being made or has just failed.
     /// \return Its number, from 1.
@@ -134,7 +156,9 @@ class step_machine {
 
     /// \brief How long has been waited in all.
     /// \return The sum of the delays, saturating.
-    [[nodiscard]] constexpr duration waited() const noexcept { return waited_; }
+    [[nodiscard]] constexpr duration waited() const noexcept {
+        return saturating_add(waited_before_, previous_);
+    }
 
     /// \brief When the first attempt started.
     /// \return The moment that the machine was told.
@@ -166,24 +190,24 @@ class step_machine {
             query.now = now;
         }
         // not const: g++ does not take a const object apart into registers
-        if (std::optional<stop_reason> reason = detail::unwrap(*stop_).stops(query))
+        if (std::optional<stop_reason> reason = detail::unwrap(stop_.get()).stops(query))
             return step::stop(*reason);
 
-        auto const answer = detail::answer_of(*backoff_, attempt_);
+        auto const answer = detail::answer_of(backoff_.get(), attempt_);
         if constexpr (detail::answers<Backoff>) {
             if (answer.stops()) return step::stop(stop_reason::attempts_exhausted);
         }
         jitter_input input{.previous = previous_, .retry = attempt_};
         if constexpr (jitter_needs_random<Jitter>) input.word = std::forward<Draw>(draw)();
         if constexpr (jitter_remembers<Jitter>) input.memory = memory_;
-        auto const drawn = detail::draw_of(*jitter_, answer.delay(), input);
+        auto const drawn = detail::draw_of(jitter_.get(), answer.delay(), input);
         auto const computed = drawn.delay;
         query.delay = computed;
         auto const longest =
-            std::max<duration>(detail::longest_wait_of(*stop_, query), duration::zero());
+            std::max<duration>(detail::longest_wait_of(stop_.get(), query), duration::zero());
         query.delay = std::min(computed, longest);
         if constexpr (stop_needs_time<Stop>) {
-            if (std::optional<stop_reason> reason = detail::unwrap(*stop_).stops(query)) {
+            if (std::optional<stop_reason> reason = detail::unwrap(stop_.get()).stops(query)) {
                 return step::stop(*reason);
             }
             if (hint_comes_too_late(query, said)) return step::stop(stop_reason::refused);
@@ -191,9 +215,8 @@ class step_machine {
         query.delay = std::min(hinted(computed, said), longest);
 
         if constexpr (jitter_remembers<Jitter>) memory_ = drawn.memory;
+        waited_before_ = waited();
         previous_ = query.delay;
-        waited_before_ = waited_;
-        waited_ = saturating_add(waited_, query.delay);
         ++attempt_;
         return step::wait(query.delay);
     }
@@ -204,7 +227,7 @@ class step_machine {
     /// \return The step, which stops.
     [[nodiscard]] constexpr step interrupted() noexcept {
         --attempt_;
-        waited_ = waited_before_;
+        previous_ = duration::zero();
         return step::stop(stop_reason::cancelled);
     }
 
@@ -221,20 +244,18 @@ class step_machine {
         auto const hint = said.hint();
         if (!hint || *hint <= query.delay) return false;
         query.delay = *hint;
-        return std::optional<stop_reason>{detail::unwrap(*stop_).stops(query)}.has_value();
+        return std::optional<stop_reason>{detail::unwrap(stop_.get()).stops(query)}.has_value();
     }
 
-    Backoff const* backoff_;
-    Jitter const* jitter_;
-    Stop const* stop_;
-    time_point start_;
     std::uint64_t attempt_ = 1;
-    duration waited_ = duration::zero();
-    duration waited_before_ =
-        duration::zero();  // the last wait; a sum that has saturated cannot be undone
-    duration previous_ = duration::zero();
-    struct nothing {};
-    [[no_unique_address]] std::conditional_t<jitter_remembers<Jitter>, std::uint64_t, nothing>
+    duration waited_before_ = duration::zero();  // the last wait, which may not come to its end
+    duration previous_ = duration::zero();       // that wait
+    [[no_unique_address]] detail::part_of_policy<Backoff> backoff_;
+    [[no_unique_address]] detail::part_of_policy<Jitter> jitter_;
+    [[no_unique_address]] detail::part_of_policy<Stop> stop_;
+    time_point start_;
+    struct no_memory {};
+    [[no_unique_address]] std::conditional_t<jitter_remembers<Jitter>, std::uint64_t, no_memory>
         memory_{};
 };
 

@@ -8,6 +8,7 @@
 
 // IWYU pragma: begin_exports
 #include <reprise/testing/async_mock_processor.hpp>
+#include <reprise/testing/laws/async_clock_policy.hpp>
 #include <reprise/testing/laws/backoff_policy.hpp>
 #include <reprise/testing/laws/classifier_policy.hpp>
 #include <reprise/testing/laws/clock_policy.hpp>

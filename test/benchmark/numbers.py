@@ -61,6 +61,36 @@ class Counts:
         return sum(self.of(f"task/{kind}", 0)[1] for kind, _, _ in TASKS)
 
 
+class AsynchronousCounts:
+    """The same of the coroutines of one build, by hand or by the library, and the bytes that each takes that waits."""
+
+    def __init__(self, build):
+        self.program = pathlib.Path(build, "test", "benchmark.asynchronous")
+        self.known = {}
+
+    def _of(self, who, failures):
+        if (who, failures) not in self.known:
+            ran = []
+            for times in (500, 1500):
+                said = subprocess.run(
+                    ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", self.program, who, str(failures),
+                     str(times)], check=True, capture_output=True, text=True)
+                ran.append((int(re.search(r"refs:\s*([\d,]+)", said.stderr)[1].replace(",", "")), int(said.stdout)))
+            (few, _), (many, allocations) = ran
+            self.known[who, failures] = (many - few) / 1000, allocations
+        return self.known[who, failures]
+
+    def instructions(self, failures):
+        return ratio(self._of("library", failures)[0], self._of("hand", failures)[0])
+
+    def allocations(self, failures):
+        return difference(self._of("library", failures)[1], self._of("hand", failures)[1])
+
+    def bytes(self):
+        return ratio(*(int(subprocess.run([self.program, who, "waiting", "100000"], check=True, capture_output=True,
+                                          text=True).stdout) for who in ("library", "hand")))
+
+
 def times(build, program="loops"):
     """The least time in ns of each loop over repetitions that are mixed with each other."""
     out = subprocess.run(
@@ -158,6 +188,16 @@ def count_rows(table, builds):
               [(c.instructions("first_delay"), f"{c.instructions('first_delay'):.0f}") for c in counts])
 
 
+def asynchronous_rows(table, builds):
+    counts = [AsynchronousCounts(build) for build in builds]
+    table.row("coroutine of Asio, success: instructions, ratio", 1.05, 1.05, [c.instructions(0) for c in counts])
+    table.row("coroutine of Asio, 3 failures by exception: instructions, ratio", 1.10, 1.10,
+              [c.instructions(3) for c in counts])
+    table.row("coroutine of Asio, 1500 successes, once warm: allocations over the loop by hand", 0, 0,
+              [c.allocations(0) for c in counts])
+    table.row("coroutine of Asio, one of 100,000 that wait: bytes, ratio", 1.10, 1.10, [c.bytes() for c in counts])
+
+
 def time_rows(table, source, builds):
     taken = [times(build) for build in builds]
     for channel, name in (("code", "return code"), ("exception", "exception")):
@@ -187,6 +227,7 @@ def main(arguments):
         return SKIPPED
     table = Table(builds)
     count_rows(table, builds)
+    asynchronous_rows(table, builds)
     if not counts_only:
         time_rows(table, source, builds)
     return 0 if table.kept else 1

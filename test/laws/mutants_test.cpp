@@ -2,6 +2,7 @@
 
 // Policies that break one law each: the checks find every one of them, and say which law it is.
 
+#include <reprise/testing/laws/async_clock_policy.hpp>
 #include <reprise/testing/laws/backoff_policy.hpp>
 #include <reprise/testing/laws/classifier_policy.hpp>
 #include <reprise/testing/laws/clock_policy.hpp>
@@ -545,6 +546,102 @@ TEST(clock_laws, hold_for_a_clock_whose_time_is_virtual) {
     reprise::testing::virtual_clock clock;
     EXPECT_TRUE(check_clock_policy(std::ref(clock)));
     EXPECT_EQ(clock.wait_count(), 14U);
+}
+
+// async_clock_policy
+
+// time that passes in waits
+struct good_async_clock {
+    struct simulated_wait {
+        time_point* now;
+        duration passes;
+        bool would_be_whole;
+        std::stop_token token;
+        bool heeds;
+
+        bool finish() const {
+            if (heeds && token.stop_requested()) return false;
+            *now += passes;
+            return would_be_whole;
+        }
+    };
+
+    time_point* present;
+    time_point now() const { return *present; }
+    simulated_wait async_wait(duration delay, std::stop_token const& token) const {
+        return {present, delay, true, token, true};
+    }
+};
+struct backward_async_clock : good_async_clock {
+    simulated_wait async_wait(duration delay, std::stop_token const& token) const {
+        return {present, -delay, true, token, true};
+    }
+};
+struct hasty_async_clock : good_async_clock {
+    simulated_wait async_wait(duration delay, std::stop_token const& token) const {
+        return {present, delay / 2, true, token, true};
+    }
+};
+struct deaf_async_clock : good_async_clock {
+    simulated_wait async_wait(duration delay, std::stop_token const& token) const {
+        return {present, delay, true, token, false};
+    }
+};
+// looks at the token only when the wait begins
+struct blind_async_clock : good_async_clock {
+    simulated_wait async_wait(duration delay, std::stop_token const& token) const {
+        return {present, delay, true, token, token.stop_requested()};
+    }
+};
+struct giving_up_async_clock : good_async_clock {
+    simulated_wait async_wait(duration delay, std::stop_token const& token) const {
+        return {present, delay, delay == 0ns, token, true};
+    }
+};
+struct throwing_async_clock : good_async_clock {
+    simulated_wait async_wait(duration /*delay*/, std::stop_token const& /*token*/) const {
+        throw std::runtime_error{"no timer left"};
+    }
+};
+
+template <class Clock>
+::testing::AssertionResult check_async() {
+    time_point now{};
+    return reprise::testing::laws::check_async_clock_policy(
+        Clock{&now},
+        [](auto const& wait, auto const& meanwhile) {
+            meanwhile();
+            return wait.finish();
+        },
+        {.delays = {0ns, 1ms}});
+}
+
+TEST(async_clock_laws, are_found_broken) {
+    std::string const ends =
+        "the wait is false only if a stop was requested of the token, and soon after the request";
+    std::string const advances =
+        "after the wait was true, policy.now() has advanced by at least delay";
+    EXPECT_TRUE(check_async<good_async_clock>());
+    auto const backward = check_async<backward_async_clock>();
+    EXPECT_FALSE(backward);
+    EXPECT_THAT(backward.message(), HasSubstr("policy.now() never decreases\n  case: it stepped"));
+    expect_broken(
+        check_async<hasty_async_clock>(), advances,
+        "policy.async_wait(1ms, token) was true, and policy.now() has advanced by 500us, and 1 "
+        "more");
+    expect_broken(
+        check_async<deaf_async_clock>(), ends,
+        "policy.async_wait(10s, token) was true, and a stop had been requested before, and 1 "
+        "more");
+    expect_broken(
+        check_async<blind_async_clock>(), ends,
+        "policy.async_wait(10s, token) was true, and a stop had been requested meanwhile");
+    expect_broken(
+        check_async<giving_up_async_clock>(), ends,
+        "policy.async_wait(1ms, token) was false, and nobody had requested a stop, and 1 more");
+    expect_broken(
+        check_async<throwing_async_clock>(), "no law speaks of an exception",
+        "the policy threw: no timer left");
 }
 
 // random_policy

@@ -6,7 +6,9 @@
 #error "this test is meant to be compiled without exceptions"
 #endif
 
+#include <reprise/async_retry_stream.hpp>
 #include <reprise/retry.hpp>
+#include <reprise/retry_stream.hpp>
 #include <reprise/testing/virtual_clock.hpp>
 
 #include <boost/system/error_code.hpp>
@@ -16,6 +18,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <coroutine>
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
@@ -154,6 +157,93 @@ TEST_F(without_exceptions, an_operation_that_cannot_fail_is_called_once) {
 TEST(without_exceptions_death, a_policy_that_makes_no_sense_says_why_and_ends_the_program) {
     volatile unsigned none = 0;
     EXPECT_DEATH((void)reprise::attempts{none}, "attempts: .*, got 0");
+}
+
+// the least that a coroutine type can be: it starts at once, and nothing in it waits
+template <class Result>
+class job {
+  public:
+    struct promise_type {
+        std::optional<Result> value;
+        job get_return_object() noexcept {
+            return job{std::coroutine_handle<promise_type>::from_promise(*this)};
+        }
+        static std::suspend_never initial_suspend() noexcept { return {}; }
+        static std::suspend_always final_suspend() noexcept { return {}; }
+        static void unhandled_exception() noexcept {}
+        void return_value(Result result) { value.emplace(std::move(result)); }
+    };
+
+    explicit job(std::coroutine_handle<promise_type> handle) noexcept : handle_{handle} {}
+    job(job&& other) noexcept : handle_{std::exchange(other.handle_, nullptr)} {}
+    job& operator=(job&&) = delete;
+    ~job() {
+        if (handle_) handle_.destroy();
+    }
+
+    [[nodiscard]] bool await_ready() const noexcept { return handle_.done(); }
+    void await_suspend(std::coroutine_handle<> /*waiting*/) const noexcept {}
+    Result await_resume() { return std::move(*handle_.promise().value); }
+
+  private:
+    std::coroutine_handle<promise_type> handle_;
+};
+
+TEST(without_any_exceptions, coroutines_are_retried_by_what_they_yield) {
+    reprise::testing::virtual_clock clock;
+    auto const policy = reprise::compose(
+        reprise::attempts{4}, reprise::constant{1s}, reprise::no_jitter{}, std::ref(clock),
+        reprise::retry_if([](boost::system::error_code) { return true; }));
+    int calls = 0;
+    auto const fails_twice = [&calls]() -> job<boost::system::error_code> {
+        co_return ++calls < 3 ? make_error_code(boost::system::errc::connection_refused)
+                              : boost::system::error_code{};
+    };
+    EXPECT_FALSE(reprise::async_retry(policy, fails_twice).await_resume());
+    EXPECT_EQ(calls, 3);
+    EXPECT_THAT(clock.waits(), ElementsAre(1s, 1s));
+
+    calls = -9;
+    auto const result = reprise::async_try_retry(policy, fails_twice).await_resume();
+    EXPECT_FALSE(result);
+    EXPECT_EQ(*result, boost::system::errc::connection_refused);
+    EXPECT_EQ(result.report().attempts, 4);
+}
+
+TEST(without_any_exceptions, streams_are_gone_through) {
+    std::vector<int> got;
+    for (int const item : reprise::retry_stream(
+             reprise::compose(), reprise::resuming{},
+             [](std::optional<int> const&) { return std::vector{1, 2, 3}; })) {
+        got.push_back(item);
+    }
+    EXPECT_THAT(got, ElementsAre(1, 2, 3));
+
+    struct source {
+        int left;
+        job<std::optional<int>> next() {
+            co_return left == 0 ? std::nullopt : std::optional{left--};
+        }
+    };
+    reprise::testing::virtual_clock clock;
+    auto stream = reprise::async_retry_stream(
+        reprise::compose(std::ref(clock)), reprise::buffering{}, [] { return source{3}; });
+    EXPECT_THAT(stream.await_resume(), ElementsAre(3, 2, 1));
+}
+
+TEST(without_any_exceptions, an_attempt_that_blocks_is_asked_to_stop_at_its_limit) {
+    reprise::testing::virtual_clock clock;
+    auto const policy = reprise::compose(
+        reprise::attempts{2}, reprise::constant{1s}, reprise::no_jitter{}, std::ref(clock),
+        reprise::run_timeout{5s},
+        reprise::retry_if([](boost::system::error_code) { return false; }));
+    auto const error = reprise::retry(policy, [&](reprise::attempt const& attempt) {
+        return clock.wait(1h, attempt.stop_token())
+                   ? boost::system::error_code{}
+                   : make_error_code(boost::system::errc::timed_out);
+    });
+    EXPECT_EQ(error, boost::system::errc::timed_out);
+    EXPECT_EQ(clock.elapsed(), 11s);
 }
 
 }  // namespace

@@ -40,6 +40,8 @@ namespace reprise {
 ///
 /// \models{async_clock_policy}
 ///
+/// Checked by `reprise::testing::laws::check_async_clock_policy`.
+///
 /// Near misses: an `async_wait` that takes no token, one that returns nothing to await.
 ///
 /// \snippet docs/examples/own_async_clock.cpp async_clock

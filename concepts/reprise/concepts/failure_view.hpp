@@ -133,6 +133,8 @@ inline constexpr failure_table failure_table_of<described_failure>{
     [](void const* object) { return static_cast<described_failure const*>(object)->message; },
     nullptr};
 
+class seen_exception;
+
 }  // namespace detail
 
 /// \ingroup concepts
@@ -220,6 +222,7 @@ class failure_view {
 
   private:
     friend class failure;
+    friend class detail::seen_exception;
 
     failure_view(
         void const* object, detail::failure_table const& table, std::exception_ptr const* pointer,
@@ -232,6 +235,25 @@ class failure_view {
     bool is_exception_;
 };
 
+namespace detail {
+
+// The view of an exception without the pointer to it, in half the room: for whoever knows where the pointer is.
+class seen_exception {
+  public:
+    seen_exception() noexcept = default;
+    explicit seen_exception(failure_view const& seen) noexcept
+        : object_{seen.object_}, table_{seen.table_} {}
+
+    [[nodiscard]] failure_view view(std::exception_ptr const* pointer) const noexcept {
+        return failure_view{object_, *table_, pointer, true};
+    }
+
+  private:
+    void const* object_ = nullptr;
+    failure_table const* table_ = nullptr;
+};
+
+}  // namespace detail
 }  // namespace reprise
 
 #endif  // REPRISE_CONCEPTS_FAILURE_VIEW_HPP

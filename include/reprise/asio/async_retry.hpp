@@ -137,8 +137,9 @@ auto initiate_retry(Executor executor, Policy policy, Operation operation, End e
 /// The handler gets what the last attempt completed with: with an error code if that is the operation's channel, then
 /// nothing is thrown anywhere. Attempts and waits run on the executor, as by `boost::asio::co_spawn`, and the handler
 /// on the one that is associated with it, if there is one. Its associated allocator is used, and its cancellation slot:
-/// a request of any type that comes in ends the attempt, if its operation heeds it, and the wait; no further attempt
-/// is made. The handler is never called within this call.
+/// a request that comes in ends the attempt, if its operation heeds it, and the wait; no further attempt is made. For
+/// operations with a token that is a request of any type, for coroutines one that `boost::asio::co_spawn` lets through:
+/// a terminal one, unless the operation resets its cancellation state. The handler is never called within this call.
 ///
 /// Time limits of the policy are enforced, see \ref async_limits. A handler for error codes then gets one of
 /// reprise::time_limit_category.

@@ -7,6 +7,7 @@
 #define REPRISE_ASIO_AWAITABLE_HPP
 
 #include <reprise/asio/supervise.hpp>
+#include <reprise/asio/timer_room.hpp>
 #include <reprise/asio/timer_wait.hpp>
 #include <reprise/concepts/awaitable_traits.hpp>
 #include <reprise/policies/clock/steady.hpp>
@@ -57,6 +58,18 @@ struct awaitable_traits<boost::asio::awaitable<Result, Executor>> {
     [[nodiscard]] static timer_wait async_wait(
         steady const& /*clock*/, duration delay, std::stop_token token) noexcept {
         return {delay, std::move(token)};
+    }
+
+    /// \brief Room in the coroutine for what it waits with, where nothing but the coroutine can end the wait.
+    using wait_room = detail::timer_room<Executor>;
+
+    /// \brief The awaitable wait in the place of a blocking one, in the coroutine's own room.
+    /// \param delay How long.
+    /// \param room  The room; must outlive the wait.
+    /// \return The wait.
+    [[nodiscard]] static auto async_wait(
+        steady const& /*clock*/, duration delay, wait_room& room) noexcept {
+        return room.async_wait(delay);
     }
 
     /// \brief The operation, with each attempt watched and cancelled as its time limits say.

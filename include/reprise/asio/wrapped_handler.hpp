@@ -28,7 +28,7 @@ class wrapped_handler {
 
   private:
     Handler handler_;
-    Function function_;
+    [[no_unique_address]] Function function_;
 };
 
 // What is posted when a wait is over.

@@ -48,6 +48,27 @@ struct finished_wait {
     bool whole;
 };
 
+// A kind of coroutine may have room of its own for what it waits with, where no token can end the wait.
+template <class Clock, class Coroutine>
+concept waits_in_room = !async_clock_policy<Clock> && !clock_waits_virtually<Clock> &&
+                        requires(
+                            policy_reference_t<Clock> clock, duration delay,
+                            typename awaitable_traits<Coroutine>::wait_room& room) {
+                            awaitable_traits<Coroutine>::async_wait(clock, delay, room);
+                        };
+
+struct no_room {};
+
+template <class Coroutine, class Policy>
+struct wait_room : std::type_identity<no_room> {};
+template <class Coroutine, class Policy>
+    requires(
+        !stop_has_token<std::remove_cvref_t<decltype(std::declval<Policy const&>().stop())>> &&
+        waits_in_room<
+            std::remove_cvref_t<decltype(std::declval<Policy const&>().clock())>, Coroutine>)
+struct wait_room<Coroutine, Policy>
+    : std::type_identity<typename awaitable_traits<Coroutine>::wait_room> {};
+
 template <class Coroutine, class Clock>
 // NOLINTNEXTLINE(performance-unnecessary-value-param): two of the branches move it
 [[nodiscard]] auto async_wait(Clock const& clock, duration delay, std::stop_token token) {
@@ -66,6 +87,16 @@ template <class Coroutine, class Clock>
             "if the operation is a boost::asio::awaitable");
         return finished_wait{false};
     }
+}
+
+template <class Coroutine, class Clock, class Run, class Room>
+[[nodiscard]] auto async_wait(Clock const& clock, Run const& run, Room& room) {
+    return awaitable_traits<Coroutine>::async_wait(detail::unwrap(clock), run.delay(), room);
+}
+
+template <class Coroutine, class Clock, class Run>
+[[nodiscard]] auto async_wait(Clock const& clock, Run const& run, no_room& /*room*/) {
+    return detail::async_wait<Coroutine>(clock, run.delay(), run.token());
 }
 
 template <class Coroutine>
@@ -182,30 +213,29 @@ class driver_state {
         repetition_of_t<Operation>, true>;
 
     driver_state(Policy const& policy, Operation const& operation, End const& end)
-        : policy_{&policy}, operation_{&operation}, end_{end}, finish_{end}, run_(storage_of(end)) {
-        if constexpr (run_type::starts_early) static_cast<void>(run());
+        : end_{end}, finish_{end}, run_(storage_of(end)) {
+        if constexpr (run_type::starts_early) make_run(policy, operation);
     }
 
-    [[nodiscard]] run_type& run() {
-        if (!run_) run_.emplace(*policy_, finish_.recorder(), detail::repetition_of(*operation_));
-        return *run_;
-    }
+    [[nodiscard]] run_type& run() noexcept { return *run_; }
 
     [[nodiscard]] attempt describe_attempt() {
         if constexpr (is_stream) {
-            return end_.limited(run().describe_attempt(true));
+            return end_.limited(run_->describe_attempt(true));
         } else {
-            return run().describe_attempt();
+            return run_->describe_attempt();
         }
     }
 
     [[nodiscard]] slot<result>& returned() noexcept { return returned_; }
 
-    void begin_attempt() {
+    // Policy and operation are handed over rather than kept: a coroutine that waits should take little room.
+
+    void begin_attempt(Policy const& policy, Operation const& operation) {
         stage_ = stage::returned;
         if constexpr (run_type::starts_early) {
             if constexpr (is_stream) {
-                static_cast<void>(run());
+                make_run(policy, operation);
                 if (!end_.begins()) return;
             }
             run_->begin_attempt();
@@ -215,21 +245,24 @@ class driver_state {
     // in the handler that caught what the attempt threw
 
     template <class Exception>
-    void note(Exception const& exception) {
-        run().note(exception);
+    void note(Policy const& policy, Operation const& operation, Exception const& exception) {
+        make_run(policy, operation);
+        run_->note(exception);
         stage_ = stage::threw;
     }
 
-    void note_unknown() {
-        run().note_unknown();
+    void note_unknown(Policy const& policy, Operation const& operation) {
+        make_run(policy, operation);
+        run_->note_unknown();
         stage_ = stage::threw;
     }
 
     // after the attempt
-    [[nodiscard]] bool failed() {
+    [[nodiscard]] bool failed(Policy const& policy, Operation const& operation) {
         if (stage_ == stage::threw) return true;
         if constexpr (looks_at_results<Policy, result, true>) {
-            if (run().rejects(returned_.value())) return true;
+            make_run(policy, operation);
+            if (run_->rejects(returned_.value())) return true;
         }
         if constexpr (is_stream) {
             if (!end_.ends()) return false;
@@ -257,8 +290,6 @@ class driver_state {
         return true;
     }
 
-    [[nodiscard]] bool failed() const { return ends_with_exception(); }
-
     [[nodiscard]] bool ends_with_exception() const noexcept { return stage_ != stage::returned; }
 
     [[nodiscard]] typename finish_type::type finish() {
@@ -284,13 +315,15 @@ class driver_state {
         }
     }
 
-    Policy const* policy_;
-    Operation const* operation_;
-    stage stage_ = stage::returned;
+    void make_run(Policy const& policy, Operation const& operation) {
+        if (!run_) run_.emplace(policy, finish_.recorder(), detail::repetition_of(operation));
+    }
+
     [[no_unique_address]] End end_;
     [[no_unique_address]] finish_type finish_;
     typename End::template storage<run_type> run_;
-    slot<result> returned_;
+    [[no_unique_address]] slot<result> returned_;
+    stage stage_ = stage::returned;
 };
 
 template <class Coroutine, class Result>
@@ -314,8 +347,17 @@ using driven_t = typename driven<
 // macro, with one overload for each number of handlers as in handlers.hpp. What is awaited has a name, and what it
 // yields is bound to a parameter: g++ 12 destroys other temporaries twice, and copies what initialises an object
 // bytewise.
+#if defined(__cpp_exceptions)
+#define REPRISE_DETAIL_TRY try
+#define REPRISE_DETAIL_CATCH(caught, action) \
+    catch (caught) { action; }
 #define REPRISE_DETAIL_HANDLER(z, i, data) \
-    catch (E##i const& exception) { state.note(exception); }
+    catch (E##i const& exception) { state.note(detail::policy_of(policy), operation, exception); }
+#else
+#define REPRISE_DETAIL_TRY
+#define REPRISE_DETAIL_CATCH(caught, action)
+#define REPRISE_DETAIL_HANDLER(z, i, data)
+#endif
 
 #define REPRISE_DETAIL_DRIVE(z, n, data)                                                                                \
     template <class Policy, class Operation, class End BOOST_PP_ENUM_TRAILING_PARAMS(n, class E)>                       \
@@ -325,11 +367,10 @@ using driven_t = typename driven<
         using state_type = driver_state<composed_type, Operation, End>;                                                 \
         using coroutine = typename state_type::coroutine;                                                               \
         using result = typename state_type::result;                                                                     \
-        composed_type const& composed = detail::policy_of(policy);                                                      \
-        state_type state{composed, operation, end};                                                                     \
+        state_type state{detail::policy_of(policy), operation, end};                                                    \
         for (;;) {                                                                                                      \
-            state.begin_attempt();                                                                                      \
-            try {                                                                                                       \
+            state.begin_attempt(detail::policy_of(policy), operation);                                                  \
+            REPRISE_DETAIL_TRY {                                                                                        \
                 async_call<Operation> call;                                                                             \
                 coroutine attempted = call(state, operation);                                                           \
                 if constexpr (std::is_void_v<result>) {                                                                 \
@@ -339,32 +380,27 @@ using driven_t = typename driven<
                 }                                                                                                       \
             }                                                                                                           \
             BOOST_PP_REPEAT(n, REPRISE_DETAIL_HANDLER, ~)                                                               \
-            catch (...) {                                                                                               \
-                state.note_unknown();                                                      \
+            REPRISE_DETAIL_CATCH(..., state.note_unknown(detail::policy_of(policy), operation))                         \
+            if (!state.failed(detail::policy_of(policy), operation)) break;                                             \
+            bool asked = false;                                                                                         \
+            if constexpr (knows_cancellation<driven_t<Operation, End>>) {                                               \
+                using traits = awaitable_traits<driven_t<Operation, End>>;                                              \
+                asked = traits::is_cancelled(co_await traits::cancellation());                                          \
             }                                                                                                           \
-            if (!state.failed()) break; \
-            bool asked = false; \
-            if constexpr (knows_cancellation<driven_t<Operation, End>>) { \
-                using traits = awaitable_traits<driven_t<Operation, End>>; \
-                asked = traits::is_cancelled(co_await traits::cancellation()); \
-            } \
-            if (!state.decide(asked)) break; \
-            bool whole = false; \
-            try {                                                                                                   \
-                auto wait = detail::async_wait<driven_t<Operation, End>>(                                           \
-                    composed.clock(), state.run().delay(), state.run().token());                                    \
-                if constexpr (std::is_same_v<decltype(wait), finished_wait>) {                                      \
-                    whole = wait.whole;                                                                             \
-                } else {                                                                                            \
-                    whole = co_await std::move(wait);                                                               \
-                }                                                                                                   \
-            } catch (std::exception const& thrown) {                                                                \
-                state.run().wait_threw(thrown);                                               \
-                whole = false;                                                                                      \
-            } catch (...) {                                                                                         \
-                state.run().wait_threw();                                                       \
-                whole = false;                                                                                      \
-            }                                                                                                       \
+            if (!state.decide(asked)) break;                                                                            \
+            bool whole = false;                                                                                         \
+            REPRISE_DETAIL_TRY {                                                                                        \
+                [[maybe_unused]] typename wait_room<driven_t<Operation, End>, composed_type>::type room;                \
+                auto wait = detail::async_wait<driven_t<Operation, End>>(                                               \
+                    detail::policy_of(policy).clock(), state.run(), room);                                              \
+                if constexpr (std::is_same_v<decltype(wait), finished_wait>) {                                          \
+                    whole = wait.whole;                                                                                 \
+                } else {                                                                                                \
+                    whole = co_await std::move(wait);                                                                   \
+                }                                                                                                       \
+            }                                                                                                           \
+            REPRISE_DETAIL_CATCH(std::exception const& thrown, state.run().wait_threw(thrown); whole = false)           \
+            REPRISE_DETAIL_CATCH(..., state.run().wait_threw(); whole = false)                                          \
             if (!state.wait_ended(whole)) break;                                                                        \
         }                                                                                                               \
         if constexpr (End::throws && std::is_void_v<result>) {                                                          \
@@ -378,6 +414,8 @@ BOOST_PP_REPEAT_FROM_TO(1, 21, REPRISE_DETAIL_DRIVE, ~)
 
 #undef REPRISE_DETAIL_DRIVE
 #undef REPRISE_DETAIL_HANDLER
+#undef REPRISE_DETAIL_CATCH
+#undef REPRISE_DETAIL_TRY
 
 }  // namespace reprise::detail
 

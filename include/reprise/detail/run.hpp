@@ -77,11 +77,18 @@ class run {
     using stop_type = std::remove_cvref_t<decltype(std::declval<Policy const&>().stop())>;
     using stream_type = decltype(detail::unwrap(std::declval<Policy const&>().random()).stream());
 
-    struct nothing {};
+    // in place of what is not needed; of one type each, since two objects of one type have two addresses
+    struct catches_nothing {};
+    struct no_token {};
+    struct tells_nothing {};
 
     struct caught_exception {
         std::exception_ptr pointer;
-        std::optional<failure_view> seen;
+        seen_exception seen;
+
+        [[nodiscard]] failure_view view() const noexcept {
+            return seen.view(keeps_exceptions ? &pointer : nullptr);
+        }
     };
 
     struct previous_failure {
@@ -263,7 +270,7 @@ class run {
         if constexpr (std::is_same_v<Exception, mark>) {
             caught_mark(exception, pointer);
         } else {
-            exception_.seen = failure_view::of_exception(exception, pointer);
+            exception_.seen = seen_exception{failure_view::of_exception(exception, pointer)};
             if (auto const* marked = mark_on(exception)) {
                 caught_mark(*marked, pointer);
             } else if constexpr (classifies_exactly<Exception>) {
@@ -280,13 +287,15 @@ class run {
         if (std::current_exception() == nullptr) throw;
 #endif
         auto const* pointer = keep_pointer();
-        exception_.seen = failure_view::of_unknown(detail::current_exception_type(), pointer);
+        exception_.seen =
+            seen_exception{failure_view::of_unknown(detail::current_exception_type(), pointer)};
         verdict_ = classified(other_exception{});
     }
 
     [[nodiscard]] bool decide_on_exception() {
         static_cast<void>(timed_out());
-        return decide(*exception_.seen, [this] { return failure::of_exception(*exception_.seen); });
+        return decide(
+            exception_.view(), [this] { return failure::of_exception(exception_.view()); });
     }
 
     // The run has been asked to stop by something that is no policy: the next decision is to do so.
@@ -299,7 +308,7 @@ class run {
 
     [[nodiscard]] bool waits_after_exception() {
         if constexpr (keeps_exceptions) {
-            if (!wait(*exception_.seen)) return false;
+            if (!wait(exception_.view())) return false;
             exception_.pointer = nullptr;
         } else {
             wait_to_the_end();
@@ -386,7 +395,7 @@ class run {
 
     void wait_to_the_end() {
         static_assert(waits_to_the_end);
-        detail::unwrap(policy_->clock()).wait(next_.delay(), std::stop_token{});
+        detail::unwrap(policy_->clock()).wait(delay_, std::stop_token{});
     }
 
     // for an error that the caller hands over, of which only the kept copy is there when the wait is over
@@ -405,7 +414,7 @@ class run {
 
     // for drivers that perform the wait themselves; whether the next attempt is to be made
 
-    [[nodiscard]] duration delay() const noexcept { return next_.delay(); }
+    [[nodiscard]] duration delay() const noexcept { return delay_; }
 
     [[nodiscard]] std::stop_token token() const noexcept {
         if constexpr (stop_has_token<stop_type>) {
@@ -417,7 +426,7 @@ class run {
 
     [[nodiscard]] bool wait_ended_after_exception(bool whole) {
         static_assert(Awaits);
-        if (!wait_ended(*exception_.seen, whole)) return false;
+        if (!wait_ended(exception_.view(), whole)) return false;
         exception_.pointer = nullptr;
         return true;
     }
@@ -439,10 +448,7 @@ class run {
     void wait_threw() { policy_threw(policy_axis::clock, machine_.attempt() - 1); }
 
     // the caller leaves although there would be another attempt
-    void abandon() {
-        next_ = machine_.interrupted();
-        give_up(kept_view(), next_.reason());
-    }
+    void abandon() { give_up(kept_view(), machine_.interrupted().reason()); }
 
   private:
     // whether the attempt, which has failed, was told of a limit before: that is what it has failed by
@@ -472,9 +478,9 @@ class run {
             if (ended != nullptr && ended->abandoned()) recorder_.abandoned();
         }
         if (auto const* known = dynamic_cast<std::exception const*>(&marked)) {
-            exception_.seen = failure_view::of_exception(*known, pointer);
+            exception_.seen = seen_exception{failure_view::of_exception(*known, pointer)};
         } else {
-            exception_.seen = failure_view::of_unknown(typeid(marked), pointer);
+            exception_.seen = seen_exception{failure_view::of_unknown(typeid(marked), pointer)};
         }
     }
 
@@ -596,16 +602,17 @@ class run {
                                : duration::zero();
         log(attempt_failed{number, seen, verdict_, spent});
 
+        auto next = step::stop(stop_reason::succeeded);
         if (asked_to_stop()) {
-            next_ = step::stop(stop_reason::cancelled);
+            next = step::stop(stop_reason::cancelled);
         } else if (!knows_time()) {
-            next_ = step::stop(stop_reason::permanent_failure);
+            next = step::stop(stop_reason::permanent_failure);
         } else if constexpr (noexcept(
                                  machine_.failed(verdict_, moment, next_word{this}, repetition_))) {
             // spelled out: through a callable, clang no longer sees that the run need not be in memory
-            next_ = machine_.failed(verdict_, moment, next_word{this}, repetition_);
+            next = machine_.failed(verdict_, moment, next_word{this}, repetition_);
         } else {
-            next_ = contained(
+            next = contained(
                 policy_axis::schedule,
                 [&] { return machine_.failed(verdict_, moment, next_word{this}, repetition_); },
                 step::stop(stop_reason::permanent_failure));
@@ -613,7 +620,7 @@ class run {
 
         auto const remember = [&] {
             recorder_.failed(
-                number, verdict_, next_.waits() ? next_.delay() : duration::zero(), keep);
+                number, verdict_, next.waits() ? next.delay() : duration::zero(), keep);
             if constexpr (TellsAttempt) previous_.last.emplace(keep());
         };
         if constexpr (!std::is_same_v<Recorder, no_recorder> || TellsAttempt) {
@@ -621,11 +628,12 @@ class run {
             quietly(remember);
         }
 
-        if (next_.waits()) {
-            log(retry_scheduled{number, next_.delay(), seen, verdict_, spent});
+        if (next.waits()) {
+            delay_ = next.delay();
+            log(retry_scheduled{number, delay_, seen, verdict_, spent});
             return true;
         }
-        give_up(seen, next_.reason());
+        give_up(seen, next.reason());
         return false;
     }
 
@@ -634,8 +642,8 @@ class run {
         // the machine is at the next attempt already
         bool const whole = contained(
             policy_axis::clock, machine_.attempt() - 1,
-            [&]() noexcept(noexcept(detail::unwrap(policy_->clock()).wait(next_.delay(), token))) {
-                return detail::unwrap(policy_->clock()).wait(next_.delay(), token);
+            [&]() noexcept(noexcept(detail::unwrap(policy_->clock()).wait(delay_, token))) {
+                return detail::unwrap(policy_->clock()).wait(delay_, token);
             },
             false);
         return wait_ended(seen, whole);
@@ -643,8 +651,7 @@ class run {
 
     [[nodiscard]] bool wait_ended(failure_view const& seen, bool whole) {
         if (whole) return true;
-        next_ = machine_.interrupted();
-        give_up(seen, next_.reason());
+        give_up(seen, machine_.interrupted().reason());
         return false;
     }
 
@@ -804,16 +811,18 @@ class run {
     [[no_unique_address]] Recorder recorder_;
     [[no_unique_address]] Repetition repetition_;
     typename Policy::machine_type machine_;
-    step next_ = step::stop(stop_reason::succeeded);
+    // of the next step, if that is to wait
+    duration delay_ = duration::zero();
     verdict verdict_ = verdict::permanent();
     bool judged_ = false;
     bool clock_failed_ = false;
     bool asked_to_stop_ = false;
     stream_holder stream_;
-    [[no_unique_address]] std::conditional_t<Catches, caught_exception, nothing> exception_;
-    [[no_unique_address]] std::conditional_t<stop_has_token<stop_type>, std::stop_token, nothing>
+    [[no_unique_address]] std::conditional_t<Catches, caught_exception, catches_nothing> exception_;
+    [[no_unique_address]] std::conditional_t<stop_has_token<stop_type>, std::stop_token, no_token>
         token_;
-    [[no_unique_address]] std::conditional_t<TellsAttempt, previous_failure, nothing> previous_;
+    [[no_unique_address]] std::conditional_t<TellsAttempt, previous_failure, tells_nothing>
+        previous_;
     struct unwatched {};
     [[no_unique_address]] std::conditional_t<watches, std::optional<time_limit>, unwatched>
         reached_;

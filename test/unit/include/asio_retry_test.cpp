@@ -565,6 +565,26 @@ TEST(timer_wait, ends_by_a_stop_that_comes_as_soon_as_it_has_begun) {
     EXPECT_THAT(whole, ElementsAre(false));
 }
 
+TEST(timer_wait, ends_once_however_a_stop_and_its_end_meet_on_several_threads) {
+    std::atomic<int> ended = 0;
+    constexpr int rounds = 50;
+    constexpr int waits = 40;
+    for (int round = 0; round < rounds; ++round) {
+        asio::thread_pool pool{3};
+        std::stop_source source;
+        std::jthread const stopper{[&source, round] {
+            std::this_thread::sleep_for(round * 1us);
+            source.request_stop();
+        }};
+        for (int i = 0; i < waits; ++i) {
+            reprise::timer_wait{i * 2us, source.get_token()}(
+                asio::bind_executor(pool.get_executor(), [&ended](bool) { ++ended; }));
+        }
+        pool.join();
+    }
+    EXPECT_EQ(ended, rounds * waits);
+}
+
 TEST(asio_retry, runs_everything_on_the_associated_executor) {
     asio::io_context io;
     auto const strand = asio::make_strand(io);

@@ -16,6 +16,7 @@
 #include <boost/asio/experimental/coro.hpp>
 #include <boost/asio/experimental/use_coro.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -272,6 +273,27 @@ TEST_F(asio_streams, hold_their_idle_timeout_for_each_item) {
     EXPECT_EQ(run(stream), nullptr);
     EXPECT_THAT(got, ElementsAre("1", "2", "3", "4"));
     EXPECT_THAT(moments, ElementsAre(499ms, 998ms, 1497ms, 1497ms + 500ms + 1s + 1ms));
+}
+
+TEST_F(asio_streams, are_buffered_under_limits_that_each_item_refreshes) {
+    int made = 0;
+    auto future = asio::co_spawn(
+        io,
+        reprise::async_retry_stream(
+            policy(reprise::idle_timeout{500ms} || reprise::run_timeout{1800ms}),
+            reprise::buffering{},
+            [&] {
+                switch (++made) {
+                    case 1: return steps{clock, 1, {499ms, 499ms, 501ms}};
+                    case 2: return steps{clock, 1, {499ms, 499ms, 499ms, 499ms}};
+                    default: return steps{clock, 1, {499ms, 499ms, 499ms}};
+                }
+            }),
+        asio::use_future);
+    clock.run(io);
+    EXPECT_THAT(future.get(), ElementsAre(1, 2, 3));
+    EXPECT_EQ(made, 3);
+    EXPECT_EQ(clock.elapsed(), 1498ms + 1s + 1800ms + 1s + 1497ms);
 }
 
 TEST_F(asio_streams, shrink_their_limits_with_the_time_left_of_the_run) {

@@ -246,6 +246,29 @@ TEST_F(streams, of_coroutines_may_be_opened_by_a_coroutine_and_restart) {
     EXPECT_THAT(got, ElementsAre("2:1", "2:discarded", "3:1", "3:2", "3:3"));
 }
 
+TEST_F(streams, of_coroutines_are_committed_whole_when_they_are_buffered) {
+    int made = 0;
+    EXPECT_THAT(
+        reprise::async_retry_stream(
+            policy(), reprise::buffering{}, [&made] { return numbers{1, 3, ++made < 3 ? 2 : 9}; })
+            .run(),
+        ElementsAre(1, 2, 3));
+    EXPECT_EQ(made, 3);
+    EXPECT_THAT(clock.waits(), ElementsAre(1s, 1s));
+
+    made = 0;
+    auto opened = reprise::async_retry_stream(
+        policy(), reprise::buffering{}, [&made]() -> tiny_task<numbers> {
+            if (++made == 1) throw broken_pipe{};
+            co_return numbers{1, 2, 9};
+        });
+    EXPECT_THAT(opened.run(), ElementsAre(1, 2));
+
+    auto never = reprise::async_retry_stream(
+        policy(), reprise::buffering{}, [] { return numbers{1, 3, 0}; });
+    EXPECT_THROW(never.run(), broken_pipe);
+}
+
 TEST_F(streams, of_a_mocked_source_are_asked_for_one_item_after_the_other) {
     reprise::testing::async_mock_source<tiny_task<std::optional<int>>> source;
     auto const yields = [](std::optional<int> item) {
