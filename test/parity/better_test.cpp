@@ -32,23 +32,37 @@ using ::testing::Return;
 constexpr graph::semantics better{};
 constexpr auto theirs = graph::semantics::langgraph;
 
+// A task of which every attempt fails, run to its end.
+struct exhausted {
+    original run{};
+    int calls = 0;
+
+    // Options makes the options, with this clock in them.
+    template <class Policies, class Options>
+    exhausted(Policies const& policies, Options const& options, graph::retry_policies own = {}) {
+        plain_processor called;
+        EXPECT_CALL(called, invoke(40)).WillRepeatedly([this](int const&) -> int {
+            ++calls;
+            throw value_error{};
+        });
+        auto task = task_for(called, std::move(own));
+        EXPECT_THROW(graph::run_with_retry(task, policies, options(run.clock)), value_error);
+    }
+};
+
 TEST(better, 1_jitter_stays_within_the_cap) {
     auto const waits = [](graph::semantics how) {
-        original run;
         ::testing::NiceMock<reprise::testing::mock_random> random;
         ON_CALL(random, draw).WillByDefault(Return(std::numeric_limits<std::uint64_t>::max()));
-        plain_processor called;
-        EXPECT_CALL(called, invoke(40)).WillRepeatedly(fails_with<value_error>());
-        auto task = task_for(called);
-        EXPECT_THROW(
-            graph::run_with_retry(
-                task,
-                graph::retry_policy{
-                    .initial_interval = 500ms, .max_interval = 500ms, .retry_on = everything},
-                graph::run_options{
-                    .clock = std::ref(run.clock), .random = std::ref(random), .how = how}),
-            value_error);
-        return run.sleeps();
+        graph::retry_policy const policy{
+            .initial_interval = 500ms, .max_interval = 500ms, .retry_on = everything};
+        return exhausted{
+            policy,
+            [&](auto& clock) {
+                return graph::run_options{
+                    .clock = std::ref(clock), .random = std::ref(random), .how = how};
+            }}
+            .run.sleeps();
     };
     EXPECT_THAT(waits(better), ElementsAre(500ms, 500ms));
     EXPECT_THAT(waits(theirs), ElementsAre(1500ms, 1500ms));
@@ -129,21 +143,12 @@ TEST(better, 2_a_ceiling_holds_for_all_policies_together) {
 
 TEST(better, 3_a_backoff_saturates_instead_of_ending_the_run) {
     auto const calls = [](graph::semantics how) {
-        original run;
-        plain_processor called;
-        int count = 0;
-        EXPECT_CALL(called, invoke(40)).WillRepeatedly([&count](int const&) -> int {
-            ++count;
-            throw value_error{};
-        });
-        auto task = task_for(called);
-        EXPECT_THROW(
-            graph::run_with_retry(
-                task,
-                graph::retry_policy{.max_attempts = 2000, .jitter = false, .retry_on = everything},
-                graph::run_options{.clock = std::ref(run.clock), .how = how}),
-            value_error);
-        return count;
+        graph::retry_policy const policy{
+            .max_attempts = 2000, .jitter = false, .retry_on = everything};
+        return exhausted{
+            policy,
+            [&](auto& clock) { return graph::run_options{.clock = std::ref(clock), .how = how}; }}
+            .calls;
     };
     EXPECT_EQ(calls(better), 2000);
     EXPECT_EQ(calls(theirs), 1025);
@@ -239,25 +244,18 @@ TEST(better, 10_each_attempt_gets_the_input_as_it_was_given) {
 
 TEST(better, 11_a_wait_can_be_left) {
     auto const calls = [](graph::semantics how) {
-        original run;
         std::stop_source source;
-        run.clock.at(100ms, [&source] { source.request_stop(); });
-        plain_processor called;
-        int count = 0;
-        EXPECT_CALL(called, invoke(40)).WillRepeatedly([&count](int const&) -> int {
-            ++count;
-            throw value_error{};
-        });
-        auto task = task_for(called);
-        EXPECT_THROW(
-            graph::run_with_retry(
-                task, graph::retry_policy{.jitter = false, .retry_on = everything},
-                graph::run_options{
-                    .clock = std::ref(run.clock),
+        graph::retry_policy const policy{.jitter = false, .retry_on = everything};
+        return exhausted{
+            policy,
+            [&](auto& clock) {
+                clock.at(100ms, [&source] { source.request_stop(); });
+                return graph::run_options{
+                    .clock = std::ref(clock),
                     .stop = reprise::stop_on{source.get_token()},
-                    .how = how}),
-            value_error);
-        return count;
+                    .how = how};
+            }}
+            .calls;
     };
     EXPECT_EQ(calls(better), 1);
     EXPECT_EQ(calls(theirs), 3);
@@ -265,18 +263,15 @@ TEST(better, 11_a_wait_can_be_left) {
 
 TEST(better, 13_a_deadline_holds_for_the_whole_task) {
     auto const waits = [](graph::semantics how) {
-        original run;
-        plain_processor called;
-        EXPECT_CALL(called, invoke(40)).WillRepeatedly(fails_with<value_error>());
-        auto task = task_for(called);
-        EXPECT_THROW(
-            graph::run_with_retry(
-                task,
-                graph::retry_policy{.max_attempts = 5, .jitter = false, .retry_on = everything},
-                graph::run_options{
-                    .clock = std::ref(run.clock), .stop = reprise::elapsed{2s}, .how = how}),
-            value_error);
-        return run.sleeps();
+        graph::retry_policy const policy{
+            .max_attempts = 5, .jitter = false, .retry_on = everything};
+        return exhausted{
+            policy,
+            [&](auto& clock) {
+                return graph::run_options{
+                    .clock = std::ref(clock), .stop = reprise::elapsed{2s}, .how = how};
+            }}
+            .run.sleeps();
     };
     EXPECT_THAT(waits(better), ElementsAre(500ms, 1s));
     EXPECT_THAT(waits(theirs), ElementsAre(500ms, 1s, 2s, 4s));
@@ -520,20 +515,11 @@ TEST(better, 19_a_policy_that_can_never_decide_is_refused) {
 
 TEST(better, 20_a_task_can_opt_out_of_the_graphs_policies) {
     auto const calls = [](graph::semantics how) {
-        original run;
-        plain_processor called;
-        int count = 0;
-        EXPECT_CALL(called, invoke(40)).WillRepeatedly([&count](int const&) -> int {
-            ++count;
-            throw value_error{};
-        });
-        auto task = task_for(called, graph::no_retry);
-        EXPECT_THROW(
-            graph::run_with_retry(
-                task, graph::retry_policy{.retry_on = everything},
-                graph::run_options{.clock = std::ref(run.clock), .how = how}),
-            value_error);
-        return count;
+        return exhausted{
+            graph::retry_policy{.retry_on = everything},
+            [&](auto& clock) { return graph::run_options{.clock = std::ref(clock), .how = how}; },
+            graph::no_retry}
+            .calls;
     };
     EXPECT_EQ(calls(better), 1);
     EXPECT_EQ(calls(theirs), 3);
@@ -599,16 +585,10 @@ struct says_when {
 
 TEST(better, 26_the_other_sides_delay_hint_is_heeded) {
     auto const waits = [](graph::semantics how) {
-        original run;
-        plain_processor called;
-        EXPECT_CALL(called, invoke(40)).WillRepeatedly(fails_with<value_error>());
-        auto task = task_for(called);
-        EXPECT_THROW(
-            graph::run_with_retry(
-                task, graph::retry_policy{.jitter = false, .retry_on = says_when{}},
-                graph::run_options{.clock = std::ref(run.clock), .how = how}),
-            value_error);
-        return run.sleeps();
+        return exhausted{
+            graph::retry_policy{.jitter = false, .retry_on = says_when{}},
+            [&](auto& clock) { return graph::run_options{.clock = std::ref(clock), .how = how}; }}
+            .run.sleeps();
     };
     EXPECT_THAT(waits(better), ElementsAre(3s, 3s));
     EXPECT_THAT(waits(theirs), ElementsAre(500ms, 1s));
