@@ -189,7 +189,7 @@ struct retry_t {
     detail::released_t<typename detail::operation_result<Operation, Args...>::type> operator()(
         Operation&& operation, Args&&... args) const
         noexcept(detail::nothrow_retry<default_policy, Operation, Args...>) {
-        constexpr auto policy = reprise::compose();
+        constexpr auto policy = detail::composed_of_nothing();
         return (*this)(policy, std::forward<Operation>(operation), std::forward<Args>(args)...);
     }
 };

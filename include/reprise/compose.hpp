@@ -15,13 +15,7 @@
 #include <reprise/policies/stop/attempts.hpp>
 #include <reprise/retry_policy.hpp>
 
-#include <boost/hana/core/is_a.hpp>
-#include <boost/hana/count_if.hpp>
-#include <boost/hana/find_if.hpp>
-#include <boost/hana/integral_constant.hpp>
-#include <boost/hana/optional.hpp>
-#include <boost/hana/tuple.hpp>
-#include <boost/hana/type.hpp>
+#include <boost/hana/basic_tuple.hpp>
 
 #include <cstddef>
 #include <utility>
@@ -37,6 +31,12 @@ using default_policy =
     retry_policy<exponential, full_jitter, transient, no_logging, steady, attempts, entropy>;
 
 namespace detail {
+
+// No template, so that a driver without a policy costs whoever includes it no composition.
+[[nodiscard]] constexpr default_policy composed_of_nothing() {
+    return {exponential{}, full_jitter{}, transient{}, no_logging{}, steady{}, attempts{3},
+            entropy{}};
+}
 
 struct backoff_axis {
     template <class T>
@@ -81,11 +81,6 @@ struct limit_axis {
     static constexpr auto part = [](auto const& policy) -> auto const& {
         return policy.time_limit();
     };
-};
-
-template <class Axis>
-inline constexpr auto fits = [](auto const& argument) {
-    return boost::hana::bool_c<Axis::template accepts<std::remove_cvref_t<decltype(argument)>>>;
 };
 
 template <class T>
@@ -144,10 +139,24 @@ constexpr bool check_axes() {
            offers<random_axis, Args...> <= 1 && offers<limit_axis, Args...> <= 1;
 }
 
+// The index of the first argument for an axis, or how many arguments there are.
+template <class Axis, class... Args>
+[[nodiscard]] consteval std::size_t place_of() {
+    std::size_t index = 0;
+    (void)((Axis::template accepts<Args> || (++index, false)) || ...);
+    return index;
+}
+
 // The argument for an axis, or the policy that the base has there.
-template <class Axis, class Given, class Base>
-[[nodiscard]] constexpr auto choose(Given const& given, Base const& base) {
-    return boost::hana::find_if(given, fits<Axis>).value_or(Axis::part(base));
+template <class Axis, class... Args, class Base>
+[[nodiscard]] constexpr auto choose(
+    boost::hana::basic_tuple<Args...> const& given, Base const& base) {
+    constexpr auto place = detail::place_of<Axis, Args...>();
+    if constexpr (place < sizeof...(Args)) {
+        return boost::hana::at_c<place>(given);
+    } else {
+        return Axis::part(base);
+    }
 }
 
 template <class Base, class... Args>
@@ -155,7 +164,7 @@ template <class Base, class... Args>
     // all are checked, so that one compilation shows all that is wrong; what follows would only repeat it
     constexpr bool arguments_fit = (detail::check_argument<Args>() & ... & true);
     if constexpr (arguments_fit && detail::check_axes<Args...>()) {
-        auto const given = boost::hana::tuple<Args...>{std::move(args)...};
+        auto const given = boost::hana::basic_tuple<Args...>{std::move(args)...};
         return retry_policy{
             detail::choose<backoff_axis>(given, base),    detail::choose<jitter_axis>(given, base),
             detail::choose<classifier_axis>(given, base), detail::choose<logger_axis>(given, base),
@@ -181,11 +190,7 @@ template <class Base, class... Args>
 /// \return A reprise::retry_policy.
 template <class... Args>
 [[nodiscard]] constexpr auto compose(Args... args) {
-    return detail::replace_parts(
-        default_policy{
-            exponential{}, full_jitter{}, transient{}, no_logging{}, steady{}, attempts{3},
-            entropy{}},
-        std::move(args)...);
+    return detail::replace_parts(detail::composed_of_nothing(), std::move(args)...);
 }
 
 /// \ingroup core

@@ -285,6 +285,11 @@ template <class Policy>
 inline constexpr bool has_time_limit =
     limits_attempts<std::remove_cvref_t<decltype(std::declval<Policy const&>().time_limit())>>;
 
+template <class Axis>
+inline constexpr auto fits = [](auto const& argument) {
+    return boost::hana::bool_c<Axis::template accepts<std::remove_cvref_t<decltype(argument)>>>;
+};
+
 template <class Given, class Axis, class Otherwise>
 [[nodiscard]] constexpr auto part_for_all(
     Given const& given, Axis /*axis*/, Otherwise const& otherwise) {

@@ -9,10 +9,7 @@
 #include <reprise/concepts/random_policy.hpp>
 #include <reprise/policies/require.hpp>
 
-#include <algorithm>
-#include <array>
 #include <concepts>
-#include <cstddef>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -35,10 +32,10 @@ class idempotency_key {
     template <std::convertible_to<std::string> Text>
     // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions): with_key("order-17", operation)
     idempotency_key(Text&& text) : text_(std::forward<Text>(text)) {
+        bool visible = !text_.empty();
+        for (char const letter : text_) visible &= letter > ' ' && letter <= '~';
         detail::require(
-            !text_.empty() && std::ranges::all_of(
-                                  text_, [](char letter) { return letter > ' ' && letter <= '~'; }),
-            "idempotency_key: the key must be visible ASCII without spaces, and not empty", text_);
+            visible, "idempotency_key: the key must be visible ASCII without spaces, and not empty", text_);
     }
 
     /// \brief A key that nobody else has: a random UUID (RFC 9562, version 4), for work that has no name of its own.
@@ -101,8 +98,8 @@ class idempotency_key {
             for (unsigned shift = 64; shift > 0;) {
                 shift -= 4;
                 text += "0123456789abcdef"[word >> shift & 0xfU];
-                constexpr std::array dash_behind{8, 13, 18, 23};
-                if (std::ranges::count(dash_behind, std::ssize(text)) != 0) text += '-';
+                auto const length = text.size();
+                if (length == 8 || length == 13 || length == 18 || length == 23) text += '-';
             }
         }
         return idempotency_key{std::move(text)};

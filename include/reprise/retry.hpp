@@ -147,7 +147,6 @@ namespace graph {}
 #include <reprise/policies/stop/forever.hpp>
 #include <reprise/policies/stop/stop_if.hpp>
 #include <reprise/policies/stop/stop_on.hpp>
-#include <reprise/presets.hpp>
 #include <reprise/replay.hpp>
 #include <reprise/retrying.hpp>
 #include <reprise/static_policy.hpp>

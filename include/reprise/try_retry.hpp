@@ -63,7 +63,7 @@ struct try_retry_t {
     template <class Operation, class... Args>
         requires(!detail::composed<std::remove_cvref_t<Operation>>) && operation<Operation, Args...>
     [[nodiscard]] auto operator()(Operation&& operation, Args&&... args) const {
-        return run(false, reprise::compose(), operation, args...);
+        return run(false, detail::composed_of_nothing(), operation, args...);
     }
 
   private:

@@ -36,8 +36,15 @@ template <class Policy>
     return policy;
 }
 
+// What std::copy_constructible asks, by calls alone: its traits cost the compiler milliseconds, with every policy anew.
 template <class Policy>
-concept storable = std::copy_constructible<Policy> && std::is_object_v<Policy>;
+concept storable =
+    std::is_object_v<Policy> &&
+    requires(Policy const& lent, Policy&& given, Policy& ended, void (&keep)(Policy)) {
+        keep(lent);
+        keep(static_cast<Policy&&>(given));
+        requires noexcept(ended.~Policy());
+    };
 
 }  // namespace detail
 }  // namespace reprise

@@ -9,55 +9,56 @@
 #include <reprise/concepts/exception_types.hpp>
 #include <reprise/policies/classify/retry_on.hpp>  // detail::is_a
 
-#include <boost/hana/append.hpp>
-#include <boost/hana/concat.hpp>
-#include <boost/hana/contains.hpp>
-#include <boost/hana/drop_while.hpp>
-#include <boost/hana/flatten.hpp>
-#include <boost/hana/fold_left.hpp>
-#include <boost/hana/integral_constant.hpp>
-#include <boost/hana/take_while.hpp>
-#include <boost/hana/tuple.hpp>
-#include <boost/hana/type.hpp>
+#include <type_traits>
 
 namespace reprise::detail {
 
-template <class Types>
-struct types_of_list;
-
-template <class... Listed>
-struct types_of_list<exception_types<Listed...>> {
-    static constexpr auto value = boost::hana::tuple_t<Listed...>;
-};
-
-template <class Types>
-struct list_of_types;
-
-template <class... Type>
-struct list_of_types<boost::hana::tuple<Type...>> {
-    using type = exception_types<typename Type::type...>;
-};
+// Boost.Hana has all of this, in headers that would cost whoever includes reprise/retry.hpp a tenth of what it may cost.
 
 // Before the first of its bases: what derives from it stands before those as well, so the list stays in order.
-inline constexpr auto insert_type = [](auto list, auto added) {
-    if constexpr (decltype(boost::hana::contains(list, added))::value) {
-        return list;
-    } else {
-        constexpr auto is_no_base = [](auto listed) {
-            return boost::hana::bool_c<
-                !is_a<typename decltype(added)::type, typename decltype(listed)::type>>;
-        };
-        return boost::hana::concat(
-            boost::hana::append(boost::hana::take_while(list, is_no_base), added),
-            boost::hana::drop_while(list, is_no_base));
-    }
+template <class Added, class Before, class After>
+struct inserted_before_bases;
+
+template <class Added, class... Before>
+struct inserted_before_bases<Added, exception_types<Before...>, exception_types<>> {
+    using type = exception_types<Before..., Added>;
 };
+
+template <class Added, class... Before, class First, class... Rest>
+    requires is_a<Added, First>
+struct inserted_before_bases<Added, exception_types<Before...>, exception_types<First, Rest...>> {
+    using type = exception_types<Before..., Added, First, Rest...>;
+};
+
+template <class Added, class... Before, class First, class... Rest>
+struct inserted_before_bases<Added, exception_types<Before...>, exception_types<First, Rest...>>
+    : inserted_before_bases<Added, exception_types<Before..., First>, exception_types<Rest...>> {};
+
+template <class List, class Added>
+struct with_type : inserted_before_bases<Added, exception_types<>, List> {};
+
+template <class... Listed, class Added>
+    requires(std::is_same_v<Listed, Added> || ...)
+struct with_type<exception_types<Listed...>, Added> {
+    using type = exception_types<Listed...>;
+};
+
+template <class List, class... Types>
+struct merged_exceptions {
+    using type = List;
+};
+
+template <class List, class First, class... Added, class... Types>
+struct merged_exceptions<List, exception_types<First, Added...>, Types...>
+    : merged_exceptions<
+          typename with_type<List, First>::type, exception_types<Added...>, Types...> {};
+
+template <class List, class... Types>
+struct merged_exceptions<List, exception_types<>, Types...> : merged_exceptions<List, Types...> {};
 
 // The lists of all, each type once, derived classes before their bases.
 template <class... Types>
-using merged_exceptions_t = typename list_of_types<decltype(boost::hana::fold_left(
-    boost::hana::flatten(boost::hana::make_tuple(types_of_list<Types>::value...)),
-    boost::hana::tuple<>{}, insert_type))>::type;
+using merged_exceptions_t = typename merged_exceptions<exception_types<>, Types...>::type;
 
 }  // namespace reprise::detail
 

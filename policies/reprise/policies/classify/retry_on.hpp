@@ -8,12 +8,6 @@
 
 #include <reprise/concepts/classifier_policy.hpp>
 
-#include <boost/hana/all_of.hpp>
-#include <boost/hana/any_of.hpp>
-#include <boost/hana/tuple.hpp>
-#include <boost/hana/type.hpp>
-
-#include <cstddef>
 #include <type_traits>
 #include <utility>
 
@@ -26,10 +20,7 @@ template <class Failure, class Listed>
 inline constexpr bool is_a = std::is_same_v<Failure, Listed> || std::is_base_of_v<Listed, Failure>;
 
 template <class Failure, class... Listed>
-inline constexpr bool is_one_of =
-    decltype(boost::hana::any_of(boost::hana::tuple_t<Listed...>, [](auto listed) {
-        return boost::hana::bool_c<is_a<Failure, typename decltype(listed)::type>>;
-    }))::value;
+inline constexpr bool is_one_of = (is_a<Failure, Listed> || ...);
 
 // Whether no type of the list is caught by a handler that stands before its own.
 template <class... Listed>
@@ -37,12 +28,7 @@ inline constexpr bool derived_before_bases = true;
 
 template <class First, class... Rest>
 inline constexpr bool derived_before_bases<First, Rest...> =
-    decltype(boost::hana::all_of(
-        boost::hana::tuple_t<Rest...>,
-        [](auto later) {
-            return boost::hana::bool_c<!is_a<typename decltype(later)::type, First>>;
-        }))::value &&
-    derived_before_bases<Rest...>;
+    !(is_a<Rest, First> || ...) && derived_before_bases<Rest...>;
 
 template <class... Listed>
 inline constexpr bool plain_types =

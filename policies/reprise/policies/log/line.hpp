@@ -9,17 +9,18 @@
 #include <reprise/concepts/event.hpp>
 #include <reprise/policies/duration_text.hpp>
 
-#include <boost/type_index.hpp>
+#include <boost/core/demangle.hpp>
 
 #include <string>
 #include <string_view>
+#include <typeinfo>
 
 namespace reprise {
 
 namespace detail {
 
 [[nodiscard]] inline std::string type_name(std::type_info const& type) {
-    return boost::typeindex::type_index{type}.pretty_name();
+    return boost::core::demangle(type.name());
 }
 
 // "std::system_error: connect: Connection refused", on one line whatever the message holds: it may come from the other

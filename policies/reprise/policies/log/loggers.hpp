@@ -9,9 +9,9 @@
 #include <reprise/concepts/logger_policy.hpp>
 #include <reprise/policies/log/located.hpp>
 
-#include <boost/hana/for_each.hpp>
-#include <boost/hana/tuple.hpp>
+#include <boost/hana/basic_tuple.hpp>
 
+#include <cstddef>
 #include <exception>
 #include <source_location>
 #include <utility>
@@ -76,18 +76,25 @@ class loggers {
     /// \param out Is told each parameter.
     template <class Out>
     constexpr void describe(Out&& out) const {
-        boost::hana::for_each(loggers_, [&out](auto const& logger) { out("logger", logger); });
+        for_each([&out](auto const& logger) { out("logger", logger); });
     }
 
   private:
+    template <class Action>
+    constexpr void for_each(Action const& action) const {
+        [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+            (action(boost::hana::at_c<Index>(loggers_)), ...);
+        }(std::index_sequence_for<Logger...>{});
+    }
+
     template <bool Quiet, class Tell>
     void tell_all(Tell const& tell_one) const noexcept(Quiet) {
         if constexpr (Quiet) {
-            boost::hana::for_each(loggers_, tell_one);
+            for_each(tell_one);
         } else {
 #if defined(__cpp_exceptions)
             std::exception_ptr first;
-            boost::hana::for_each(loggers_, [&tell_one, &first](auto const& logger) {
+            for_each([&tell_one, &first](auto const& logger) {
                 try {
                     tell_one(logger);
                 } catch (...) {
@@ -96,7 +103,7 @@ class loggers {
             });
             if (first != nullptr) std::rethrow_exception(first);
 #else
-            boost::hana::for_each(loggers_, tell_one);
+            for_each(tell_one);
 #endif
         }
     }
@@ -115,7 +122,7 @@ class loggers {
         if constexpr (takes_event<One, Event>) detail::unwrap(logger).on(event);
     }
 
-    boost::hana::tuple<Logger...> loggers_;
+    boost::hana::basic_tuple<Logger...> loggers_;
 };
 
 }  // namespace reprise
