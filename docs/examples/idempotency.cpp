@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <reprise/policies/classify/unambiguous.hpp>
 #include <reprise/retry.hpp>
 
 #include <algorithm>

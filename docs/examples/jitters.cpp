@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
 
 #include <cstdint>

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <reprise/policies/limit/either.hpp>
+#include <reprise/policies/limit/idle_timeout.hpp>
+#include <reprise/policies/limit/run_timeout.hpp>
 #include <reprise/retry.hpp>
 
 #include <chrono>

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <reprise/policies/classify/retry_if_cause.hpp>
+#include <reprise/policies/classify/retry_if_message.hpp>
+#include <reprise/policies/classify/retry_on_condition.hpp>
 #include <reprise/retry.hpp>
 
 #include <cstdlib>

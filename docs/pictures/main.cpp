@@ -10,6 +10,7 @@
 #include "timeline.hpp"
 
 #include <reprise/from_range.hpp>
+#include <reprise/policies.hpp>
 
 #include <algorithm>
 #include <cstdint>

@@ -11,6 +11,9 @@
 #include <reprise/asio/awaitable.hpp>
 #include <reprise/asio/time_limit_error.hpp>
 #include <reprise/asio/timer_wait.hpp>
+#include <reprise/policies/limit/either.hpp>
+#include <reprise/policies/limit/idle_timeout.hpp>
+#include <reprise/policies/limit/run_timeout.hpp>
 #include <reprise/retry.hpp>
 // IWYU pragma: end_exports
 

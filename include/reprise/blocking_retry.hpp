@@ -92,6 +92,23 @@ template <class Result, class Run, class Operation, class... Args>
     return detail::retry_results(late.run, returned, filled, operation, args...);
 }
 
+// Whether a result is returned in memory that the caller has set aside, and may be copied like it. That of the first
+// attempt is then returned from where it was made; what needs a slot comes after a failure.
+template <class Result>
+inline constexpr bool returned_in_memory =
+    std::is_trivially_copyable_v<Result> && std::is_trivially_copy_assignable_v<Result> &&
+    std::is_same_v<released_t<Result>, Result> && (sizeof(Result) > 2 * sizeof(void*));
+
+template <class Run, class Result, class Policy, class Repetition, class Operation, class... Args>
+[[gnu::always_inline]] inline Result retry_failed_result(
+    Policy const& policy, Repetition may, Result const& failed, Operation& operation,
+    Args&... args) {
+    Run run{policy, {}, may};
+    slot<Result> returned;
+    returned.fill([&failed]() -> Result { return failed; });
+    return detail::retry_results(run, returned, true, operation, args...);
+}
+
 }  // namespace detail
 
 /// \ingroup core
@@ -133,6 +150,14 @@ struct retry_t {
             if constexpr (run_type::starts_early || detail::judges_results<policy_type, result>) {
                 run_type run{composed, {}, may};
                 return detail::retry_results(run, returned, false, operation, args...);
+            } else if constexpr (
+                (nothrow || !detail::has_exceptions) && detail::returned_in_memory<result>) {
+                result first = std::invoke(operation, args...);
+                if (traits::failed(first)) {
+                    first = detail::retry_failed_result<run_type, result>(
+                        composed, may, first, operation, args...);
+                }
+                return first;
             } else if constexpr (nothrow || !detail::has_exceptions) {
                 returned.fill([&]() -> result { return std::invoke(operation, args...); });
                 if (!traits::failed(returned.value()))

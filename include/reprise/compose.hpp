@@ -34,8 +34,8 @@ namespace detail {
 
 // No template, so that a driver without a policy costs whoever includes it no composition.
 [[nodiscard]] constexpr default_policy composed_of_nothing() {
-    return {exponential{}, full_jitter{}, transient{}, no_logging{}, steady{}, attempts{3},
-            entropy{}};
+    return {exponential{}, full_jitter{}, transient{}, no_logging{},
+            steady{},      attempts{3},   entropy{}};
 }
 
 struct backoff_axis {

@@ -35,7 +35,8 @@ class idempotency_key {
         bool visible = !text_.empty();
         for (char const letter : text_) visible &= letter > ' ' && letter <= '~';
         detail::require(
-            visible, "idempotency_key: the key must be visible ASCII without spaces, and not empty", text_);
+            visible, "idempotency_key: the key must be visible ASCII without spaces, and not empty",
+            text_);
     }
 
     /// \brief A key that nobody else has: a random UUID (RFC 9562, version 4), for work that has no name of its own.

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// \file
-/// \brief Includes the library's core: the blocking drivers, composition, and the policies that need no other library.
+/// \brief Includes the library's core: the blocking drivers, composition, what is known of a policy before it runs, and
+/// the policies that most programs are made of.
+///
+/// Of the policies these are in: the backoffs reprise::no_backoff, reprise::constant, reprise::linear and
+/// reprise::exponential; the jitters reprise::no_jitter, reprise::full_jitter, reprise::equal_jitter and
+/// reprise::additive_jitter; all classifiers by type and by predicate, reprise::transient, and the marks; the stop
+/// conditions, the loggers for streams and callables, the clock and the random sources. Every other policy has a header
+/// of its own, named on its page, and reprise/policies.hpp includes all that need no other library. What a program
+/// includes it compiles: this header costs it at most a quarter of a second over the standard headers.
 
 #ifndef REPRISE_RETRY_HPP
 #define REPRISE_RETRY_HPP
@@ -93,47 +101,24 @@ namespace graph {}
 #include <reprise/false_is_failure.hpp>
 #include <reprise/idempotency_key.hpp>
 #include <reprise/idempotent.hpp>
-#include <reprise/policies/backoff/capped.hpp>
 #include <reprise/policies/backoff/constant.hpp>
-#include <reprise/policies/backoff/delay_table.hpp>
 #include <reprise/policies/backoff/exponential.hpp>
-#include <reprise/policies/backoff/fibonacci.hpp>
-#include <reprise/policies/backoff/first_at_once.hpp>
-#include <reprise/policies/backoff/floored.hpp>
-#include <reprise/policies/backoff/from_function.hpp>
 #include <reprise/policies/backoff/linear.hpp>
-#include <reprise/policies/backoff/longer.hpp>
 #include <reprise/policies/backoff/none.hpp>
-#include <reprise/policies/backoff/polynomial.hpp>
-#include <reprise/policies/backoff/shorter.hpp>
-#include <reprise/policies/backoff/sum.hpp>
-#include <reprise/policies/backoff/then.hpp>
 #include <reprise/policies/classify/combine.hpp>
 #include <reprise/policies/classify/mark.hpp>
 #include <reprise/policies/classify/retry_all.hpp>
 #include <reprise/policies/classify/retry_if.hpp>
-#include <reprise/policies/classify/retry_if_cause.hpp>
-#include <reprise/policies/classify/retry_if_message.hpp>
 #include <reprise/policies/classify/retry_if_result.hpp>
 #include <reprise/policies/classify/retry_on.hpp>
-#include <reprise/policies/classify/retry_on_condition.hpp>
 #include <reprise/policies/classify/transient.hpp>
-#include <reprise/policies/classify/unambiguous.hpp>
 #include <reprise/policies/clock/steady.hpp>
 #include <reprise/policies/jitter/additive.hpp>
-#include <reprise/policies/jitter/decorrelated.hpp>
 #include <reprise/policies/jitter/equal.hpp>
 #include <reprise/policies/jitter/full.hpp>
-#include <reprise/policies/jitter/monotone.hpp>
-#include <reprise/policies/jitter/multiplicative.hpp>
 #include <reprise/policies/jitter/none.hpp>
-#include <reprise/policies/jitter/proportional.hpp>
-#include <reprise/policies/jitter/smoothed.hpp>
 #include <reprise/policies/limit/attempt_timed_out.hpp>
-#include <reprise/policies/limit/either.hpp>
-#include <reprise/policies/limit/idle_timeout.hpp>
 #include <reprise/policies/limit/none.hpp>
-#include <reprise/policies/limit/run_timeout.hpp>
 #include <reprise/policies/log/log_each.hpp>
 #include <reprise/policies/log/log_to.hpp>
 #include <reprise/policies/log/loggers.hpp>
@@ -145,7 +130,6 @@ namespace graph {}
 #include <reprise/policies/stop/deadline.hpp>
 #include <reprise/policies/stop/elapsed.hpp>
 #include <reprise/policies/stop/forever.hpp>
-#include <reprise/policies/stop/stop_if.hpp>
 #include <reprise/policies/stop/stop_on.hpp>
 #include <reprise/replay.hpp>
 #include <reprise/retrying.hpp>

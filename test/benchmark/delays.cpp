@@ -2,6 +2,7 @@
 //
 // A million delays of every backoff and of every jitter: each benchmark makes so many per iteration, retries 1 to 16
 // over and over, with words from the library's own stream. The bound is 20 ms.
+#include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
 
 #include <benchmark/benchmark.h>

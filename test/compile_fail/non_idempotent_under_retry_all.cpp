@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: an operation that must not happen twice cannot be retried under a classifier that does not say which failures are ambiguous
 // expect: write unambiguous(classifier) if nothing has happened after any failure that it retries
+#include <reprise/policies/classify/unambiguous.hpp>
 #include <reprise/retry.hpp>
 
 #ifdef PERMITTED

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: an operation that must not happen twice cannot be retried under a classifier that does not say which failures are ambiguous
+#include <reprise/policies/classify/unambiguous.hpp>
 #include <reprise/retry.hpp>
 
 #ifdef PERMITTED

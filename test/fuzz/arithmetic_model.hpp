@@ -7,6 +7,7 @@
 #ifndef REPRISE_TEST_FUZZ_ARITHMETIC_MODEL_HPP
 #define REPRISE_TEST_FUZZ_ARITHMETIC_MODEL_HPP
 
+#include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
 
 #include <algorithm>

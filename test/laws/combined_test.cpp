@@ -2,6 +2,7 @@
 
 // The policies that ask other policies, and those that watch, obey the laws of their concepts.
 
+#include <reprise/policies.hpp>
 #include <reprise/policies/log/counters.hpp>
 #include <reprise/policies/log/trace_events.hpp>
 #include <reprise/retry.hpp>

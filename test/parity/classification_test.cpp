@@ -2,6 +2,8 @@
 
 #include "parity.hpp"
 
+#include <reprise/presets.hpp>
+
 #include <gtest/gtest.h>
 
 #include <functional>  // std::bad_function_call

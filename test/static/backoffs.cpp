@@ -2,6 +2,7 @@
 //
 // The backoffs' delays, retry by retry, and the algebra of their combinations: properties over samples that the compiler
 // checks, so that a law which does not hold does not build.
+#include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
 
 #include <array>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What is proved of a policy without running it.
+#include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/schedule.hpp>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The jitters' delays at their bounds and in the middle, to the nanosecond.
+#include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
 
 #include <cstdint>

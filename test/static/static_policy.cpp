@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Policies as template arguments: equal configurations are one type.
+#include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
 
 #include <concepts>

@@ -8,6 +8,12 @@
 // or lets so many of them wait at once, and prints how many bytes each takes:
 //
 //   benchmark.asynchronous hand|library waiting <operations>
+//
+// or fails so many times at once in one run, then succeeds, and says whether stack and memory stayed as they were:
+//
+//   benchmark.asynchronous library code|exception <failures>
+#include "../room.hpp"
+
 #include <reprise/asio.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -30,6 +36,7 @@
 #include <stdexcept>
 #include <stop_token>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace {
@@ -135,12 +142,36 @@ void wait_at_once(Start start, int operations) {
     std::_Exit(EXIT_SUCCESS);  // an hour is not waited for
 }
 
+constexpr auto tireless = reprise::with(
+    quick, reprise::forever{}, reprise::retry_on<std::runtime_error, std::error_code>{});
+
+asio::awaitable<std::error_code> attempt_by_code(room::attempts& attempts) {
+    co_return attempts.next_fails() ? make_error_code(std::errc::timed_out) : std::error_code{};
+}
+
+asio::awaitable<std::error_code> attempt_by_exception(room::attempts& attempts) {
+    if (attempts.next_fails()) throw std::runtime_error{"connection reset"};
+    co_return std::error_code{};
+}
+
+template <class Attempt>
+int fail_often(std::string_view what, Attempt attempt, std::uint64_t failing) {
+    room::attempts attempts{failing};
+    asio::io_context io{1};
+    asio::co_spawn(
+        io, reprise::async_retry(tireless, [&attempts, attempt] { return attempt(attempts); }),
+        asio::detached);
+    io.run();
+    return attempts.verdict(what);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
     if (count != 4) {
         std::fputs(
-            "usage: benchmark.asynchronous hand|library <failures>|waiting <times>\n", stderr);
+            "usage: benchmark.asynchronous hand|library <failures>|waiting|code|exception <times>\n",
+            stderr);
         return 2;
     }
     bool const hand = arguments[1] == std::string_view{"hand"};
@@ -151,6 +182,13 @@ int main(int count, char** arguments) {
         } else {
             wait_at_once([] { return by_library<true>(); }, times);
         }
+    }
+    if (arguments[2] == std::string_view{"code"}) {
+        return fail_often("code", attempt_by_code, std::strtoull(arguments[3], nullptr, 10));
+    }
+    if (arguments[2] == std::string_view{"exception"}) {
+        return fail_often(
+            "exception", attempt_by_exception, std::strtoull(arguments[3], nullptr, 10));
     }
     failures = std::atoi(arguments[2]);
     asio::io_context io{1};

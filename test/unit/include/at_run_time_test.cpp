@@ -3,6 +3,7 @@
 // What is proved in constant expressions holds at run time as well: the same calls on values that the compiler does not
 // know.
 #include <reprise/amplification.hpp>
+#include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
 
 #include <gtest/gtest.h>

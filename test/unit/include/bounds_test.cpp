@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What is proved is what happens: runs of a fixed seed stay within the bounds, and keep to the mean.
+#include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/schedule.hpp>
 

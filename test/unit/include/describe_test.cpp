@@ -3,6 +3,7 @@
 #include <reprise/describe.hpp>
 #include <reprise/description_text.hpp>
 #include <reprise/from_range.hpp>
+#include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
 
 #include <gmock/gmock.h>

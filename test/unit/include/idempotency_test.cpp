@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <reprise/first_match.hpp>
+#include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/testing/matchers.hpp>
 #include <reprise/testing/printers.hpp>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <reprise/policies/classify/retry_if_cause.hpp>
+#include <reprise/policies/classify/retry_if_message.hpp>
+#include <reprise/policies/classify/retry_on_condition.hpp>
 #include <reprise/retry.hpp>
 
 #include <boost/system/system_error.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <reprise/policies/stop/stop_if.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/testing/virtual_clock.hpp>
 
