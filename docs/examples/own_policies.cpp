@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <reprise/policies/limit/either.hpp>
+#include <reprise/policies/limit/run_timeout.hpp>
 #include <reprise/retry.hpp>
 
 #include <atomic>

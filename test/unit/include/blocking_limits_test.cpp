@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <reprise/concepts/alarm.hpp>
+#include <reprise/policies/limit/either.hpp>
+#include <reprise/policies/limit/idle_timeout.hpp>
+#include <reprise/policies/limit/run_timeout.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/testing/mock_clock.hpp>
 #include <reprise/testing/virtual_clock.hpp>

@@ -21,7 +21,8 @@
 namespace reprise::detail {
 
 // One for the whole program, from the first alarm on. It sleeps until the next moment; an alarm that is cleared does
-// not wake it.
+// not wake it. A template, of alarm alone, so that a program that sets no alarm does not compile it.
+template <class Alarm>
 class alarm_thread {
   public:
     [[nodiscard]] static alarm_thread& shared() {
@@ -31,7 +32,7 @@ class alarm_thread {
         return only;
     }
 
-    void set(std::shared_ptr<alarm> const& ringing, time_point moment) {
+    void set(std::shared_ptr<Alarm> const& ringing, time_point moment) {
         {
             std::lock_guard const lock{mutex_};
             if (!started_) std::thread{[this] { run(); }}.detach();
@@ -43,8 +44,8 @@ class alarm_thread {
         changed_.notify_one();
     }
 
-    void clear(alarm const& cleared) noexcept {
-        std::shared_ptr<alarm> last;  // it may end with this, but not under the lock
+    void clear(Alarm const& cleared) noexcept {
+        std::shared_ptr<Alarm> last;  // it may end with this, but not under the lock
         std::lock_guard const lock{mutex_};
         auto const found = find(&cleared);
         if (found == set_.end()) return;
@@ -54,7 +55,7 @@ class alarm_thread {
 
   private:
     struct entry {
-        std::shared_ptr<alarm> ringing;
+        std::shared_ptr<Alarm> ringing;
         time_point moment;
     };
     using entries = std::vector<entry>;
@@ -62,12 +63,12 @@ class alarm_thread {
     alarm_thread() = default;
 
     // As many as threads that block: not worth a tree.
-    [[nodiscard]] entries::iterator find(alarm const* wanted) noexcept {
+    [[nodiscard]] typename entries::iterator find(Alarm const* wanted) noexcept {
         return std::ranges::find_if(
             set_, [wanted](entry const& set) { return set.ringing.get() == wanted; });
     }
 
-    void erase(entries::iterator erased) noexcept {
+    void erase(typename entries::iterator erased) noexcept {
         if (erased != set_.end() - 1) *erased = std::move(set_.back());
         set_.pop_back();
     }
@@ -91,7 +92,7 @@ class alarm_thread {
         }
     }
 
-    void ring(std::unique_lock<std::mutex>& lock, std::shared_ptr<alarm> ringing, time_point now) {
+    void ring(std::unique_lock<std::mutex>& lock, std::shared_ptr<Alarm> ringing, time_point now) {
         lock.unlock();
         auto const again = ringing->ring(now);
         lock.lock();

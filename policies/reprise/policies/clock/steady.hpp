@@ -17,6 +17,7 @@
 #include <mutex>
 #include <stop_token>
 #include <thread>
+#include <type_traits>
 
 namespace reprise {
 
@@ -63,17 +64,22 @@ struct steady {
     }
 
     /// \brief Has an alarm rung.
+    /// \tparam Alarm reprise::alarm; a template so that a program without alarms need not compile their thread.
     /// \param ringing The alarm.
     /// \param moment  When.
     /// \throws std::system_error If it is the first one, and no thread can be started.
-    static void set_alarm(std::shared_ptr<alarm> const& ringing, time_point moment) {
-        detail::alarm_thread::shared().set(ringing, moment);
+    template <class Alarm = alarm>
+    static void set_alarm(
+        std::shared_ptr<std::type_identity_t<Alarm>> const& ringing, time_point moment) {
+        detail::alarm_thread<Alarm>::shared().set(ringing, moment);
     }
 
     /// \brief Has it rung no more.
+    /// \tparam Alarm reprise::alarm; a template so that a program without alarms need not compile their thread.
     /// \param cleared The alarm.
-    static void clear_alarm(alarm const& cleared) noexcept {
-        detail::alarm_thread::shared().clear(cleared);
+    template <class Alarm = alarm>
+    static void clear_alarm(std::type_identity_t<Alarm> const& cleared) noexcept {
+        detail::alarm_thread<Alarm>::shared().clear(cleared);
     }
 
   private:
