@@ -4,6 +4,9 @@
 #include <reprise/describe.hpp>
 #include <reprise/description_text.hpp>
 #include <reprise/first_match.hpp>
+#include <reprise/policies/backoff/delay_table.hpp>
+#include <reprise/policies/jitter/smoothed.hpp>
+#include <reprise/policies/limit/run_timeout.hpp>
 #include <reprise/policies/random/stream.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/schedule.hpp>
