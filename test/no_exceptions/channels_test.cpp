@@ -7,6 +7,7 @@
 #endif
 
 #include <reprise/async_retry_stream.hpp>
+#include <reprise/policies/limit/run_timeout.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/retry_stream.hpp>
 #include <reprise/testing/virtual_clock.hpp>
