@@ -13,7 +13,8 @@
 
 namespace reprise::detail {
 
-// Boost.Hana has all of this, in headers that would cost whoever includes reprise/retry.hpp a tenth of what it may cost.
+// Boost.Hana has all of this, in headers that would cost whoever includes reprise/retry.hpp a tenth of what it may
+// cost.
 
 // Before the first of its bases: what derives from it stands before those as well, so the list stays in order.
 template <class Added, class Before, class After>
