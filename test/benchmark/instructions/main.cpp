@@ -6,10 +6,8 @@
 //
 // The difference between the counts of two runs is that of the loop alone. Prints how much was allocated meanwhile.
 #include "../loops.hpp"
+#include "tasks.hpp"
 
-#include <reprise/graph/run_with_retry.hpp>
-
-#include <any>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
@@ -35,53 +33,6 @@ std::int64_t allocations = 0;
 // NOLINTEND
 
 namespace {
-
-// A task of a graph that succeeds, against a call of its processor: made once, as a graph makes it before it is run.
-
-namespace graph = reprise::graph;
-
-struct processor {
-    [[gnu::noinline]] int invoke(int const& input) {
-        loops::use(input);
-        return input + 1;
-    }
-};
-struct told_processor {
-    [[gnu::noinline]] int invoke(
-        int const& input, graph::node_context<graph::channel_write, std::any>& node) {
-        loops::use(node.info().node_attempt);
-        return input + 1;
-    }
-};
-
-template <class Processor>
-graph::executable_task<Processor, int>& task() {
-    static graph::executable_task<Processor, int> made{
-        .name = "node", .input = 1, .processor = {}, .id = "1"};
-    return made;
-}
-
-int task_by_hand() { return task<processor>().processor.invoke(task<processor>().input); }
-
-int task_composed() {
-    constexpr auto policy = reprise::compose();
-    return *graph::run_with_retry(task<processor>(), policy);
-}
-
-int task_told() {
-    constexpr auto policy = reprise::compose();
-    return *graph::run_with_retry(task<told_processor>(), policy);
-}
-
-int task_listed() {
-    static graph::executable_task<processor, int> with_policies{
-        .name = "node",
-        .input = 1,
-        .processor = {},
-        .retry_policies = graph::retry_policy{},
-        .id = "1"};
-    return *graph::run_with_retry(with_policies);
-}
 
 template <auto Loop>
 std::int64_t count_allocations(std::int64_t times) {
@@ -112,10 +63,10 @@ constexpr named_loop all[] = {
     {"exception/bare", count_allocations<loops::exception_by_bare_loop>},
     {"exception/hand", count_allocations<loops::exception_by_hand>},
     {"exception/library", count_allocations<loops::exception_by_library>},
-    {"task/hand", count_allocations<task_by_hand>},
-    {"task/composed", count_allocations<task_composed>},
-    {"task/told", count_allocations<task_told>},
-    {"task/listed", count_allocations<task_listed>},
+    {"task/hand", count_allocations<tasks::by_hand>},
+    {"task/composed", count_allocations<tasks::composed>},
+    {"task/told", count_allocations<tasks::told>},
+    {"task/listed", count_allocations<tasks::listed>},
     {"first_delay", count_allocations<loops::first_delay>},
 };
 
