@@ -26,6 +26,19 @@
 #include <utility>
 #include <vector>
 
+// ThreadSanitizer gives up where a process of several threads forks.
+#if __has_include(<sys/wait.h>) && __has_include(<unistd.h>) && !defined(__SANITIZE_THREAD__)
+#if !defined(__has_feature)
+#define REPRISE_TEST_CAN_FORK_THREADS 1
+#elif !__has_feature(thread_sanitizer)
+#define REPRISE_TEST_CAN_FORK_THREADS 1
+#endif
+#endif
+#if defined(REPRISE_TEST_CAN_FORK_THREADS)
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -400,5 +413,39 @@ TEST(alarms_of_the_steady_clock, are_rung_in_order_and_again_and_not_when_cleare
     reprise::steady::clear_alarm(*far_away);
     reprise::steady::clear_alarm(*last);  // its thread may not be through with it yet
 }
+
+#if defined(REPRISE_TEST_CAN_FORK_THREADS)
+
+// The child has no thread that could ring, although the parent's has rung before.
+TEST(alarms_of_the_steady_clock, are_rung_in_a_forked_child) {
+    auto const times_out = [] {
+        auto const policy =
+            reprise::compose(reprise::attempts{1}, reprise::retry_all{}, reprise::run_timeout{2ms});
+        auto const wait = [](reprise::attempt const& attempt) {
+            std::mutex mutex;
+            std::condition_variable_any never;
+            std::unique_lock lock{mutex};
+            never.wait_for(lock, attempt.stop_token(), 60s, [] { return false; });
+            throw left_early{};
+        };
+        try {
+            reprise::retry(policy, wait);
+        } catch (attempt_timed_out const&) {
+            return true;
+        } catch (left_early const&) {
+            return false;  // a minute later, by itself
+        }
+        return false;
+    };
+    EXPECT_TRUE(times_out());
+    auto const child = fork();
+    if (child == 0) _exit(times_out() ? 0 : 1);
+    int status = -1;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0) << "the child's attempt was not asked to stop";
+    EXPECT_TRUE(times_out()) << "and the parent's alarms go on";
+}
+
+#endif
 
 }  // namespace

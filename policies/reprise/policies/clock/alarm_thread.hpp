@@ -10,6 +10,7 @@
 #include <reprise/concepts/duration.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -18,19 +19,37 @@
 #include <utility>
 #include <vector>
 
+#if __has_include(<pthread.h>) && __has_include(<unistd.h>)
+#include <pthread.h>  // pthread_atfork
+#define REPRISE_DETAIL_ALARMS_CAN_FORK 1
+#endif
+
 namespace reprise::detail {
 
-// One for the whole program, from the first alarm on. It sleeps until the next moment; an alarm that is cleared does
+// One for the whole process, from the first alarm on. It sleeps until the next moment; an alarm that is cleared does
 // not wake it. A template, of alarm alone, so that a program that sets no alarm does not compile it.
 template <class Alarm>
 class alarm_thread {
   public:
+    // Made where there is none.
     [[nodiscard]] static alarm_thread& shared() {
-        // never destroyed: the thread is detached, and other threads may still be at it when the program ends
-        // NOLINTNEXTLINE(cppcoreguidelines-owning-memory)
-        static auto& only = *new alarm_thread;
-        return only;
+        auto* there = only_.load(std::memory_order_acquire);
+        if (there == nullptr) {
+            [[maybe_unused]] static bool const told_of_forks = forget_in_children();
+            auto made = std::make_unique<alarm_thread>();
+            if (only_.compare_exchange_strong(there, made.get(), std::memory_order_acq_rel)) {
+                // never destroyed: its thread is detached, and other threads may still be at it when the program ends
+                there = made.release();
+            }
+        }
+        return *there;
     }
+
+    static void clear_in_shared(Alarm const& cleared) noexcept {
+        if (auto* const there = only_.load(std::memory_order_acquire)) there->clear(cleared);
+    }
+
+    alarm_thread() = default;
 
     void set(std::shared_ptr<Alarm> const& ringing, time_point moment) {
         {
@@ -60,7 +79,14 @@ class alarm_thread {
     };
     using entries = std::vector<entry>;
 
-    alarm_thread() = default;
+    // A forked child has inherited everything but the thread, and perhaps a lock that nobody will give back.
+    [[nodiscard]] static bool forget_in_children() noexcept {
+#if defined(REPRISE_DETAIL_ALARMS_CAN_FORK)
+        return pthread_atfork(nullptr, nullptr, [] { only_.store(nullptr); }) == 0;
+#else
+        return true;
+#endif
+    }
 
     // As many as threads that block: not worth a tree.
     [[nodiscard]] typename entries::iterator find(Alarm const* wanted) noexcept {
@@ -107,6 +133,8 @@ class alarm_thread {
             found->moment = again;
         }
     }
+
+    inline static std::atomic<alarm_thread*> only_ = nullptr;
 
     std::mutex mutex_;
     std::condition_variable changed_;

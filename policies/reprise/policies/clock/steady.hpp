@@ -27,7 +27,7 @@ namespace reprise {
 /// A wait ends at once when a stop is requested of its token. A wait that is too long for the system's clock is waited
 /// in parts.
 ///
-/// Its alarms are rung by one thread for the whole program, which is started with the first alarm: where the policy has
+/// Its alarms are rung by one thread for the whole process, which is started with the first alarm: where the policy has
 /// a time limit, and a blocking operation asks its attempt for the stop token.
 ///
 /// \when In every program that may block a thread while it waits. It is the default.
@@ -79,7 +79,7 @@ struct steady {
     /// \param cleared The alarm.
     template <class Alarm = alarm>
     static void clear_alarm(std::type_identity_t<Alarm> const& cleared) noexcept {
-        detail::alarm_thread<Alarm>::shared().clear(cleared);
+        detail::alarm_thread<Alarm>::clear_in_shared(cleared);
     }
 
   private:
