@@ -12,7 +12,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>  // dprintf
 #include <cstdlib>
+#include <cstring>  // strerror
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -128,6 +130,7 @@ process::process(
                            // after setuid, which clears it
                            ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::getppid() == parent;
         if (ready) ::execv(raw.front(), raw.data());
+        ::dprintf(log, "cannot run %s: %s\n", raw.front(), std::strerror(errno));
         ::_exit(127);
     }
     ::close(log);
