@@ -195,6 +195,7 @@ struct loop_clock {
 
 TEST(loop_clock, obeys_the_laws) {
     loop on;
+    // NOLINTNEXTLINE(performance-unnecessary-value-param): the clock keeps it
     EXPECT_TRUE(check_async_clock_policy(loop_clock{&on}, [&](auto const& wait, auto meanwhile) {
         std::optional<bool> whole;
         wait.begin([&whole](bool passed) { whole = passed; });

@@ -133,7 +133,8 @@ struct retry_t {
     // constants
     [[gnu::always_inline]] detail::released_t<
         typename detail::operation_result<Operation, Args...>::type>
-    operator()(Policy const& policy, Operation&& operation, Args&&... args) const
+    // NOLINTNEXTLINE(readability-function-cognitive-complexity): one branch for each way to fail
+    operator()(Policy const& policy, Operation && operation, Args&&... args) const
         noexcept(detail::nothrow_retry<Policy, Operation, Args...>) {
         using result = operation_result_t<Operation, Args...>;
         using policy_type = detail::policy_of_t<Policy>;

@@ -159,7 +159,8 @@ def ratio(library, hand):
 
 
 def difference(library, hand):
-    return library - hand, f"{library - hand:+.0f} ({library:.0f} : {hand:.0f})"
+    # whole ones: what runs once a program is spread over all the runs, as a few hundredths of an instruction
+    return round(library - hand), f"{library - hand:+.0f} ({library:.0f} : {hand:.0f})"
 
 
 def count_rows(table, builds):

@@ -477,11 +477,13 @@ class run {
             auto const* ended = dynamic_cast<attempt_timed_out const*>(&marked);
             if (ended != nullptr && ended->abandoned()) recorder_.abandoned();
         }
+        // NOLINTBEGIN(bugprone-throw-keyword-missing): a look at an exception is none
         if (auto const* known = dynamic_cast<std::exception const*>(&marked)) {
             exception_.seen = seen_exception{failure_view::of_exception(*known, pointer)};
         } else {
             exception_.seen = seen_exception{failure_view::of_unknown(typeid(marked), pointer)};
         }
+        // NOLINTEND(bugprone-throw-keyword-missing)
     }
 
     [[nodiscard]] failure_view kept_view() const {
