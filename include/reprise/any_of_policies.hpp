@@ -129,11 +129,12 @@ class any_of_policies {
     [[nodiscard]] auto of_run(duration further, Ask const& ask) const {
         boost::container::small_vector<detail::rule_path, detail::usual_policies> paths;
         for (auto const& policy : policies_) {
-            paths.push_back(policy.path(
-                {.attempts = std::min(policy.max_attempts(), detail::max_attempts_of(ceiling())),
-                 .elapsed = std::min(policy.max_elapsed(), detail::max_elapsed_of(ceiling())),
-                 .shared = shared_,
-                 .further = further}));
+            detail::path_limits const limits{
+                .attempts = std::min(policy.max_attempts(), detail::max_attempts_of(ceiling())),
+                .elapsed = std::min(policy.max_elapsed(), detail::max_elapsed_of(ceiling())),
+                .shared = shared_,
+                .further = further};
+            paths.push_back(policy.path(limits));
         }
         boost::container::small_vector<detail::rule_path const*, detail::usual_policies> order;
         for (auto const& path : paths) order.push_back(&path);

@@ -45,7 +45,7 @@ class any_retry_policy {
     /// \throws std::bad_alloc if it needs a place on the heap and there is none, and what copying a part throws.
     template <detail::composed Policy>
         requires requires(detail::policy_of_t<Policy> const& policy) { policy.backoff(); }
-    // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions): every policy is any policy
+    // NOLINTNEXTLINE(*-explicit-con*,*-pro-type-member-init): every policy is any policy; it is filled in place
     any_retry_policy(Policy const& policy) {
         auto const& parts = detail::policy_of(policy);
         using rule = detail::rule<
@@ -65,6 +65,7 @@ class any_retry_policy {
 
     /// \brief Copies.
     /// \param other A policy.
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the storage is filled in place
     any_retry_policy(any_retry_policy const& other) : table_{other.table_} {
         table_->copy(other.storage_.data(), storage_.data());
     }

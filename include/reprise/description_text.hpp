@@ -22,7 +22,7 @@ namespace detail {
 // The shortest text that reads back as the same number.
 [[nodiscard]] inline std::string number_text(double number) {
     std::array<char, 32> text{};
-    auto const end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    auto* const end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
     return {text.data(), end};
 }
 
@@ -61,6 +61,7 @@ namespace detail {
 }
 
 // "exponential(initial 100ms, factor 2, cap 10s)": a line and all that is part of it; `line` is then behind them.
+// NOLINTNEXTLINE(misc-no-recursion): parts have parts
 [[nodiscard]] inline std::string line_with_parts(
     description_line const*& line, description_line const* end) {
     auto const depth = line->depth;

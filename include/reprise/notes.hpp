@@ -62,6 +62,7 @@ class notes {
         if (!failure.is_exception()) return false;
         // an exception object is never const, however it was caught
         if (auto const* const kept = failure.get_if<notable>()) {
+            // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): see above
             const_cast<notable*>(kept)->add_note(std::move(note));
             return true;
         }

@@ -41,6 +41,7 @@ struct held_value<Value&> {
 
 template <class Value>
 struct held_value<Value&&> : held_value<Value&> {
+    // NOLINTNEXTLINE(cppcoreguidelines-rvalue-reference-param-not-moved): the reference is kept
     void take(Value&& taken) noexcept { this->value = std::addressof(taken); }
 };
 

@@ -435,6 +435,20 @@ TEST(better, 18_a_report_holds_every_failure) {
     EXPECT_THAT(messages(theirs), ElementsAre("3"));
 }
 
+TEST(better, 18_a_report_is_written_for_a_task_without_a_result_too) {
+    original run;
+    reprise::testing::mock_processor<void(int const&)> called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<custom_error>()).WillOnce(Return());
+    auto task = task_for(called);
+    graph::task_report report;
+    static_assert(std::is_void_v<decltype(called.invoke(40))>);
+    graph::run_with_retry(
+        task, graph::retry_policy{.retry_on = everything},
+        graph::run_options{.clock = std::ref(run.clock), .how = better, .report = &report});
+    EXPECT_EQ(report.run.attempts, 2);
+    EXPECT_EQ(report.run.reason, reprise::stop_reason::succeeded);
+}
+
 TEST(better, 18_an_object_that_is_thrown_again_gets_its_note_once) {
     auto const notes = [](graph::semantics how) {
         original run;

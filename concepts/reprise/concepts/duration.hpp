@@ -107,9 +107,8 @@ class any_duration {
             return detail::nearest_nanosecond(count * nanoseconds_per_count);
         } else if constexpr (nanoseconds_per_count >= detail::beyond_any_duration) {
             // a unit of centuries, of which not even one fits
-            return span.count() == 0  ? duration::zero()
-                   : span.count() < 0 ? duration::min()
-                                      : duration::max();
+            if (span.count() == 0) return duration::zero();
+            return span.count() < 0 ? duration::min() : duration::max();
         } else {
             using in_nanoseconds = std::ratio_divide<Period, std::nano>;
             return scaled<in_nanoseconds::num, in_nanoseconds::den>(span.count());

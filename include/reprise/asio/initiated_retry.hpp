@@ -220,13 +220,13 @@ class initiated_retry : public std::enable_shared_from_this<
     }
 
     [[nodiscard]] bool wait_ended() {
-        if constexpr (signature::throws) {
-            if (result_->error) return run_.wait_ended_after_exception(whole_);
-        }
         if constexpr (looks_at_results) {
+            if constexpr (signature::throws) {
+                if (result_->error) return run_.wait_ended_after_exception(whole_);
+            }
             return run_.wait_ended_after(*result_, whole_);
         } else {
-            return whole_;
+            return run_.wait_ended_after_exception(whole_);  // nothing else has been waited after
         }
     }
 

@@ -184,6 +184,7 @@ struct into_result {
     // The same run with another value, which make() returns; an exception that becomes one is not wanted any more.
     template <class Value, class From, class Make>
     [[nodiscard]] static retry_result<Value> with_value(
+        // NOLINTNEXTLINE(cppcoreguidelines-rvalue-reference-param-not-moved): its parts are
         retry_result<From>&& from, bool has_value, Make const& make) {
         retry_result<Value> remade;
         remade.report_ = std::move(from.report_);

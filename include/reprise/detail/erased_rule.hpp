@@ -103,6 +103,7 @@ class limited_rule {
 class erased_machine {
   public:
     template <class Machine>
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the storage is filled in place
     explicit erased_machine(Machine const& machine) noexcept : table_{&table_of<Machine>} {
         static_assert(sizeof(Machine) <= size && std::is_trivially_copyable_v<Machine>);
         ::new (static_cast<void*>(storage_.data())) Machine(machine);

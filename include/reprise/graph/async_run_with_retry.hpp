@@ -129,7 +129,7 @@ async_run_under(Task& task, Options options, Source source) {
 // Owns the policies of a list while a coroutine runs.
 struct owned_list {
     retry_policies policies;
-    bool shared;
+    bool shared = false;
 
     [[nodiscard]] static no_logging logger() noexcept { return {}; }
     template <class Ceiling>

@@ -120,7 +120,7 @@ class node_timeout_error : public std::exception {
     [[nodiscard]] static std::string seconds(duration span) {
         // NOLINTNEXTLINE(cppcoreguidelines-avoid-c-arrays,modernize-avoid-c-arrays): a buffer
         char text[32];
-        // NOLINTNEXTLINE(cert-err33-c): what does not fit is cut
+        // NOLINTNEXTLINE(cert-err33-c,*-vararg): no locale of a stream in it; what does not fit is cut
         std::snprintf(text, sizeof text, "%.3f", std::chrono::duration<double>{span}.count());
         return text;
     }

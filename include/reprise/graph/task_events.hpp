@@ -61,7 +61,7 @@ namespace detail {
 [[nodiscard]] inline std::string seconds_text(duration span) {
     // NOLINTNEXTLINE(cppcoreguidelines-avoid-c-arrays,modernize-avoid-c-arrays): a buffer
     char text[32];
-    // NOLINTNEXTLINE(cert-err33-c): the buffer is large enough for any double that is a delay
+    // NOLINTNEXTLINE(cert-err33-c,*-vararg): a stream has a locale; large enough for any delay
     std::snprintf(text, sizeof text, "%.2f", std::chrono::duration<double>{span}.count());
     return text;
 }

@@ -70,7 +70,7 @@ class async_virtual_clock {
         handler_waiter(Handler handler, leave_wait leave, std::stop_token token)
             : handler_{std::move(handler)},
               work_{boost::asio::get_associated_executor(handler_)},
-              leave_{leave},
+              leave_{std::move(leave)},
               token_{std::move(token)} {}
 
         // once the clock knows of it, since it may be left at once

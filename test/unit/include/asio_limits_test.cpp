@@ -344,6 +344,42 @@ TEST_F(asio_limits, hold_for_operations_that_complete_with_an_error_code) {
         "the attempt was ended by the run timeout of 1s, after 1s");
 }
 
+TEST_F(asio_limits, report_what_an_operation_completes_with_in_time) {
+    auto const quick = [](auto&& token) {
+        return asio::async_initiate<decltype(token), void(error_code, int)>(
+            [](auto handler) {
+                auto const executor = asio::get_associated_executor(handler);
+                asio::post(executor, [handler = std::move(handler)]() mutable {
+                    std::move(handler)(error_code{}, 7);
+                });
+            },
+            token);
+    };
+    auto future =
+        reprise::async_try_retry(io, policy(reprise::run_timeout{1s}), quick, asio::use_future);
+    clock.run(io);
+    auto const result = future.get();
+    ASSERT_TRUE(result);
+    EXPECT_EQ(std::get<1>(*result), 7);
+    EXPECT_EQ(result.report().attempts, 1);
+}
+
+TEST_F(asio_limits, report_what_an_operation_throws_that_fails_by_error_codes) {
+    // not in what it starts, of which Asio says that it must not throw
+    auto const broken = [started = true](auto&& token) {
+        if (started) throw refused{};
+        return asio::async_initiate<decltype(token), void(error_code, int)>(
+            [](auto&& handler) { std::move(handler)(error_code{}, 7); }, token);
+    };
+    auto future = reprise::async_try_retry(
+        io, policy(reprise::run_timeout{1s}, reprise::attempts{1}), broken, asio::use_future);
+    clock.run(io);
+    auto const result = future.get();
+    EXPECT_FALSE(result);
+    EXPECT_THROW(result.value(), refused) << "there is no error code for it";
+    EXPECT_EQ(result.report().attempts, 1);
+}
+
 TEST_F(asio_limits, hold_under_several_policies_as_one) {
     auto const for_refusals = reprise::compose(
         reprise::retry_on<refused>{}, reprise::attempts{3}, reprise::constant{10ms},

@@ -126,6 +126,25 @@ TEST(asio_retry, waits_with_a_timer_where_the_policy_has_the_steady_clock) {
     EXPECT_GE(std::chrono::steady_clock::now() - start, 6ms);
 }
 
+TEST(asio_retry, lets_others_run_during_a_wait_of_no_length) {
+    asio::io_context io;
+    int calls = 0;
+    int others = 0;
+    auto yielded = asio::co_spawn(
+        io,
+        reprise::async_retry(
+            reprise::with(policy, reprise::no_backoff{}),
+            [&]() -> asio::awaitable<int> {
+                EXPECT_EQ(others, calls) << "what was posted in the attempt before has run";
+                asio::post(io, [&others] { ++others; });
+                if (++calls <= 2) throw refused{};
+                co_return calls;
+            }),
+        asio::use_future);
+    io.run();
+    EXPECT_EQ(yielded.get(), 3);
+}
+
 TEST(asio_retry, lets_the_exception_out_of_a_coroutine) {
     asio::io_context io;
     reprise::testing::virtual_clock clock;

@@ -86,6 +86,11 @@ TEST(at_run_time, bounds_are_those_of_constant_expressions) {
     auto const plain = compose(attempts{3}, reprise::constant{1s}, reprise::no_jitter{});
     EXPECT_EQ(reprise::worst_case_time(plain, 2s, 3s), 14s);
     EXPECT_EQ(reprise::worst_case_time(plain, 0s), 2s);
+    auto const limited = with(plain, reprise::run_timeout{2s}.grace(500ms));
+    EXPECT_EQ(reprise::worst_case_time(limited), 9500ms) << "three attempts, each with its grace";
+    EXPECT_TRUE(reprise::fits(limited, 9500ms));
+    EXPECT_FALSE(reprise::fits(limited, 9500ms - 1ns));
+    EXPECT_EQ(reprise::worst_case_time(with(plain, reprise::idle_timeout{2s})), unbounded);
     EXPECT_EQ(reprise::schedule_table<2>(plain), (std::array<duration, 2>{1s, 1s}));
 }
 

@@ -414,6 +414,32 @@ TEST(alarms_of_the_steady_clock, are_rung_in_order_and_again_and_not_when_cleare
     reprise::steady::clear_alarm(*last);  // its thread may not be through with it yet
 }
 
+TEST(alarms_of_the_steady_clock, may_be_cleared_and_forgotten_while_they_ring) {
+    static std::mutex mutex;
+    static std::condition_variable changed;
+    static int rung = 0;
+    static bool ended = false;
+    class clears_itself : public reprise::alarm {
+      public:
+        ~clears_itself() override {
+            std::lock_guard const lock{mutex};
+            ended = true;
+            changed.notify_all();
+        }
+        reprise::time_point ring(reprise::time_point now) noexcept override {
+            reprise::steady::clear_alarm(*this);
+            std::lock_guard const lock{mutex};
+            ++rung;
+            return now + 1ms;  // nobody asks for that any more
+        }
+    };
+    reprise::steady::set_alarm(
+        std::make_shared<clears_itself>(), std::chrono::steady_clock::now() + 1ms);
+    std::unique_lock lock{mutex};
+    EXPECT_TRUE(changed.wait_for(lock, 60s, [] { return ended; }));
+    EXPECT_EQ(rung, 1);
+}
+
 #if defined(REPRISE_TEST_CAN_FORK_THREADS)
 
 // The child has no thread that could ring, although the parent's has rung before.

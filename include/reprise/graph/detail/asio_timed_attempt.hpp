@@ -51,9 +51,11 @@ class timed_attempt final : public progress_watcher {
         described_.describe(config_, info_, stop_.get_token());
         described_.multiply(run.scope().description().attempts_of_children());
         call_.emplace(typename Call::context_type{described_, run.scope().share()});
+        // NOLINTBEGIN(cppcoreguidelines-prefer-member-initializer): the attempt starts when all of this is there
         start_ = now();
         progress_ = start_;
         told_ = start_;
+        // NOLINTEND(cppcoreguidelines-prefer-member-initializer)
     }
 
     // the node

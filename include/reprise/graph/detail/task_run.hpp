@@ -70,6 +70,7 @@ class task_run {
           config_{&task.config},
           scope_{
               staged() ? stage_ : task.writes,
+              // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): receive_item casts it back
               {const_cast<void*>(static_cast<void const*>(&options.on_item)), &receive_item}} {
         if (options.overlay) overlay(*options.overlay);
         scope_.listen({this, [](void* run, bool heartbeat) {

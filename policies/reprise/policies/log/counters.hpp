@@ -188,7 +188,7 @@ static_assert(logger_policy<count_in>);
     auto const seconds = [](duration span) {
         std::array<char, 32> digits{};
         auto const value = static_cast<double>(span.count()) / 1e9;
-        auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+        auto* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
         return std::string{digits.data(), end};
     };
 

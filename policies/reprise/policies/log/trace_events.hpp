@@ -95,9 +95,9 @@ class trace_events {
                     << R"(,"args":{"name":)" << quoted(event.lane) << "}}";
                 between = ",\n";
             }
-            char const* const phase = event.length == instant   ? "i"
-                                      : event.length == unended ? "B"
-                                                                : "X";
+            char const* phase = "X";
+            if (event.length == instant) phase = "i";
+            if (event.length == unended) phase = "B";
             out << between << "{\"name\":" << quoted(event.name) << ",\"ph\":\"" << phase
                 << "\",\"pid\":1,\"tid\":" << lane->second
                 << ",\"ts\":" << microseconds(event.start.time_since_epoch());
