@@ -21,12 +21,13 @@ namespace reprise {
 /// \ingroup core
 /// \brief What a line of a description holds.
 enum class described : std::uint8_t {
-    policy,  ///< A policy, by its name; its parameters follow, one deeper.
-    time,    ///< A duration.
-    count,   ///< A whole number.
-    number,  ///< Any number.
-    flag,    ///< Whether something is so.
-    text     ///< A name, such as that of a type.
+    policy,      ///< A policy, by its name; its parameters follow, one deeper.
+    time,        ///< A duration.
+    count,       ///< A whole number.
+    below_zero,  ///< A whole number that is negative.
+    number,      ///< Any number.
+    flag,        ///< Whether something is so.
+    text         ///< A name, such as that of a type.
 };
 
 /// \ingroup core
@@ -37,8 +38,8 @@ struct description_line {
     std::string_view key{};                     ///< The axis, or the name of the parameter.
     std::string_view text{};                    ///< The policy's name, or the text.
     reprise::duration time = duration::zero();  ///< The duration.
-    std::uint64_t count = 0;                    ///< The whole number; 1 for a flag that is set.
-    double number = 0;                          ///< The number.
+    std::uint64_t count = 0;  ///< The whole number, modulo 2^64; 1 for a set flag.
+    double number = 0;        ///< The number.
 
     /// \brief Same line.
     /// \param a A line.
@@ -90,7 +91,12 @@ class description {
         if constexpr (std::same_as<Value, bool>) {
             add({.kind = described::flag, .key = key, .count = value ? 1U : 0U});
         } else if constexpr (std::integral<Value>) {
-            add({.kind = described::count, .key = key, .count = static_cast<std::uint64_t>(value)});
+            // of the same number, whatever its type, the line is the same
+            auto kind = described::count;
+            if constexpr (std::is_signed_v<Value>) {
+                if (value < 0) kind = described::below_zero;
+            }
+            add({.kind = kind, .key = key, .count = static_cast<std::uint64_t>(value)});
         } else if constexpr (std::floating_point<Value>) {
             add({.kind = described::number, .key = key, .number = static_cast<double>(value)});
         } else if constexpr (std::convertible_to<Value, std::string_view>) {

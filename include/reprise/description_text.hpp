@@ -8,9 +8,15 @@
 
 #include <reprise/description.hpp>
 #include <reprise/policies/duration_text.hpp>
+#include <reprise/policies/one_line.hpp>
+#include <reprise/policies/quoted_text.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -30,22 +36,13 @@ namespace detail {
     switch (line.kind) {
         case described::time: return reprise::to_text(line.time);
         case described::count: return std::to_string(line.count);
+        case described::below_zero: return std::to_string(static_cast<std::int64_t>(line.count));
         case described::number: return detail::number_text(line.number);
         case described::flag: return line.count != 0 ? "true" : "false";
         case described::policy:
         case described::text: break;
     }
-    return std::string{line.text};
-}
-
-[[nodiscard]] inline std::string json_text(std::string_view text) {
-    std::string quoted = "\"";
-    for (char const letter : text) {
-        if (letter == '"' || letter == '\\') quoted += '\\';
-        // a name has no control characters, a text from elsewhere may
-        quoted += static_cast<unsigned char>(letter) < 0x20 ? ' ' : letter;
-    }
-    return quoted += '"';
+    return detail::one_line(std::string{line.text});
 }
 
 [[nodiscard]] inline std::string json_value(description_line const& line) {
@@ -53,11 +50,33 @@ namespace detail {
         case described::policy: return "\"policy\":" + detail::json_text(line.text);
         case described::time: return "\"nanoseconds\":" + std::to_string(line.time.count());
         case described::text: return "\"value\":" + detail::json_text(line.text);
-        case described::count:
         case described::number:
+            // neither an infinity nor what is no number can be written as a number
+            if (!std::isfinite(line.number))
+                return "\"value\":" + detail::json_text(detail::value_text(line));
+            break;
+        case described::count:
+        case described::below_zero:
         case described::flag: break;
     }
     return "\"value\":" + detail::value_text(line);
+}
+
+// As code in a cell of a table: a bar would end the cell even there, and a backtick the code, unless more of them than
+// are in it are around it.
+[[nodiscard]] inline std::string markdown_code(std::string_view text) {
+    std::size_t longest = 0;
+    std::size_t ticks = 0;
+    std::string code;
+    for (char const letter : text) {
+        ticks = letter == '`' ? ticks + 1 : 0;
+        longest = std::max(longest, ticks);
+        if (letter == '|') code += '\\';
+        code += letter;
+    }
+    std::string const fence(longest + 1, '`');
+    auto const* const space = longest > 0 ? " " : "";
+    return fence + space + code + space + fence;
 }
 
 // "exponential(initial 100ms, factor 2, cap 10s)": a line and all that is part of it; `line` is then behind them.
@@ -99,7 +118,7 @@ namespace detail {
 /// \brief A JSON array of policies, each an object with its axis, its name and the array of its parameters.
 ///
 /// `{"name":"backoff","policy":"constant","parameters":[{"name":"delay","nanoseconds":1000000}]}`: times are whole
-/// numbers of nanoseconds.
+/// numbers of nanoseconds, and a number that is infinite or none is a text.
 /// \param description What to print.
 /// \return The text, without line breaks.
 [[nodiscard]] inline std::string to_json(description const& description) {
@@ -130,14 +149,13 @@ namespace detail {
         auto const depth = line->depth;
         text += "| ";
         text += line->key;
-        text += " | `" + detail::value_text(*line) + "` | ";
+        text += " | " + detail::markdown_code(detail::value_text(*line)) + " | ";
         ++line;
         char const* between = "";
         while (line != description.end() && line->depth > depth) {
             text += between;
             text += line->key;
-            text += " `";
-            text += detail::line_with_parts(line, description.end()) + '`';
+            text += ' ' + detail::markdown_code(detail::line_with_parts(line, description.end()));
             between = ", ";
         }
         text += " |\n";

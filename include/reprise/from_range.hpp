@@ -95,13 +95,20 @@ class range_backoff {
 
     /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
     /// \tparam Out Called with a name and a value.
-    /// \param out Is told the number of delays, where it is known.
+    /// \param out Is told the first delays, and their number where it is known.
     template <class Out>
     constexpr void describe(Out&& out) const {
         if constexpr (sized) out("delays", last() + 1);
+        auto const end = ranges::end(range_);
+        std::uint64_t told = 0;
+        for (auto at = ranges::begin(range_); at != end && told < most_told; ++at, ++told)
+            out("delay", std::max(any_duration{*at}.value(), duration::zero()));
     }
 
   private:
+    // a description has room for so many lines only
+    static constexpr std::uint64_t most_told = 8;
+
     // how far the range can be advanced
     [[nodiscard]] constexpr std::uint64_t last() const {
         if constexpr (sized) {

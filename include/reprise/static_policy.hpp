@@ -20,8 +20,9 @@ namespace reprise {
 /// `using fetch_policy = reprise::static_policy<reprise::compose(reprise::attempts{5})>;` makes the same type for equal
 /// policies, in whatever order their parts were written, everywhere in the program. The parts must consist of bytes
 /// alone: no references, texts or callables with state. Both compilers take every backoff, jitter and limit of the
-/// library so; where a part holds others, such as `capped(no_backoff{}, 1s)`, and one of them is empty, g++ 12 does
-/// not, and clang 19 does. The callable is for what they refuse.
+/// library so, and every part without state; where a part holds others and something of its own, such as
+/// `capped(no_backoff{}, 1s)`, and one of the others is empty, g++ 12 does not, and clang 19 does. The callable is for
+/// what they refuse, and for a reprise::first_match.
 /// \tparam Make The policy, or a callable without state which returns it.
 template <detail::frozen Make>
     requires detail::composed<decltype(Make.thaw())>

@@ -50,10 +50,14 @@
 #include <reprise/policies/limit/idle_timeout.hpp>
 #include <reprise/policies/limit/none.hpp>
 #include <reprise/policies/limit/run_timeout.hpp>
+#include <reprise/policies/log/counters.hpp>
+#include <reprise/policies/log/located.hpp>
 #include <reprise/policies/log/log_each.hpp>
 #include <reprise/policies/log/log_to.hpp>
 #include <reprise/policies/log/loggers.hpp>
 #include <reprise/policies/log/none.hpp>
+#include <reprise/policies/log/prometheus.hpp>
+#include <reprise/policies/log/trace_events.hpp>
 #include <reprise/policies/random/entropy.hpp>
 #include <reprise/policies/random/fixed_seed.hpp>
 #include <reprise/policies/stop/attempts.hpp>

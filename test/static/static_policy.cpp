@@ -34,6 +34,8 @@ constexpr bool keeps(Part const& part) {
         return Policy::value.jitter() == part;
     else if constexpr (reprise::stop_policy<Part>)
         return Policy::value.stop() == part;
+    else if constexpr (reprise::time_limit_policy<Part>)
+        return Policy::value.time_limit().attempt_limits() == part.attempt_limits();
     else
         return Policy::value.random() == part;
 }
@@ -58,11 +60,25 @@ REPRISE_KEEPS(reprise::retries{3});
 REPRISE_KEEPS(elapsed{1s});
 REPRISE_KEEPS(elapsed{1s}.clip());
 REPRISE_KEEPS(attempts{3} || elapsed{1s});
+REPRISE_KEEPS(reprise::deadline{reprise::time_point{3s}}.clip());
 REPRISE_KEEPS(reprise::fixed_seed{7});
+REPRISE_KEEPS(reprise::run_timeout{3s}.grace(2s));
+REPRISE_KEEPS(reprise::run_timeout{3s} || reprise::idle_timeout{2s}.grace(4s));
+REPRISE_KEEPS(reprise::first_at_once(reprise::no_backoff{}));
+REPRISE_KEEPS(reprise::no_backoff{} + reprise::no_backoff{});
 #if defined(__clang__)
 REPRISE_KEEPS(reprise::capped(reprise::no_backoff{}, 1s));
+REPRISE_KEEPS(reprise::then(reprise::no_backoff{}, reprise::retries{2}, reprise::constant{1s}));
 #endif
 #undef REPRISE_KEEPS
+
+// and parts without any state, though they cannot be made from nothing
+constexpr auto negative = [](int result) { return result < 0; };
+using by_value = static_policy<compose(reprise::retry_if(negative) && !reprise::retry_on<long>{})>;
+using by_value_again =
+    static_policy<compose(reprise::retry_if(negative) && !reprise::retry_on<long>{})>;
+static_assert(std::same_as<by_value, by_value_again>);
+static_assert(reprise::max_attempts(by_value{}) == 3);
 
 // a callable makes a type of its own
 using by_callable = static_policy<[] { return compose(attempts{5}); }>;

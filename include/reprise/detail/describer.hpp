@@ -9,6 +9,7 @@
 #include <reprise/concepts/policy_reference.hpp>
 #include <reprise/description.hpp>
 
+#include <algorithm>
 #include <string_view>
 
 namespace reprise::detail {
@@ -17,10 +18,10 @@ namespace reprise::detail {
 template <class Type>
 [[nodiscard]] constexpr std::string_view type_text() noexcept {
 #if defined(__GNUC__)
-    // "... [with Type = int; ...]" or "... [Type = int]"
+    // "... [with Type = int; std::string_view = ...]" or "... [Type = int]"; a type itself may have both marks in it
     std::string_view text{__PRETTY_FUNCTION__};
     text.remove_prefix(text.find("Type = ") + 7);
-    text = text.substr(0, text.find_first_of(";]"));
+    text = text.substr(0, std::min(text.rfind("; std::string_view"), text.rfind(']')));
 #else
     std::string_view text{"type"};
 #endif

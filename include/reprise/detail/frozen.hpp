@@ -33,11 +33,18 @@ struct frozen_part {
 };
 
 template <class Part>
-    requires std::is_empty_v<Part> && std::is_default_constructible_v<Part>
+    requires std::is_empty_v<Part> &&
+             (std::is_default_constructible_v<Part> || std::is_trivially_copyable_v<Part>)
 struct frozen_part<Part> {
     constexpr explicit frozen_part(Part const& /*part*/) noexcept {}
 
-    [[nodiscard]] constexpr Part thaw() const noexcept { return Part{}; }
+    [[nodiscard]] constexpr Part thaw() const noexcept {
+        if constexpr (std::is_default_constructible_v<Part>) {
+            return Part{};
+        } else {
+            return std::bit_cast<Part>(std::array<unsigned char, sizeof(Part)>{});
+        }
+    }
 };
 
 // What a static policy is made of: a callable that makes it, or the policy itself.

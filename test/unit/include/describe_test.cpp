@@ -3,19 +3,29 @@
 #include <reprise/describe.hpp>
 #include <reprise/description_text.hpp>
 #include <reprise/from_range.hpp>
+#include <reprise/here.hpp>
 #include <reprise/policies.hpp>
+#include <reprise/policies/classify/http.hpp>
 #include <reprise/retry.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <range/v3/view/iota.hpp>
+#include <range/v3/view/transform.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <iostream>
+#include <limits>
+#include <new>
 #include <sstream>
 #include <stdexcept>
 #include <stop_token>
+#include <string>
+#include <string_view>
 #include <system_error>
+#include <type_traits>
 #include <vector>
 
 struct two_speeds {
@@ -23,6 +33,16 @@ struct two_speeds {
         return std::chrono::seconds{1};
     }
 };
+
+template <class First, class Second>
+struct pair_of {};
+
+enum class shop_condition { closed = 7 };
+[[maybe_unused]] static std::error_condition make_error_condition(shop_condition condition) {
+    return {static_cast<int>(condition), std::generic_category()};
+}
+template <>
+struct std::is_error_condition_enum<shop_condition> : std::true_type {};
 
 namespace {
 
@@ -62,7 +82,7 @@ TEST(describe, tells_the_parameters_of_every_backoff) {
         StartsWith("backoff delay_table(delay 1s, delay 2s), "));
     EXPECT_THAT(
         line(reprise::from_range(std::vector{1s, 2s})),
-        StartsWith("backoff from_range(delays 2), "));
+        StartsWith("backoff from_range(delays 2, delay 1s, delay 2s), "));
     EXPECT_THAT(
         line(reprise::from_function(
             [](std::uint64_t) { return reprise::delay_answer::keep(); }, reprise::no_backoff{})),
@@ -140,8 +160,68 @@ TEST(describe, tells_the_rest) {
     EXPECT_THAT(line(reprise::fixed_seed{7, 2}), HasSubstr(", random fixed_seed(seed 7, run 2)"));
 }
 
+TEST(describe, tells_what_every_classifier_looks_for) {
+    EXPECT_THAT(
+        line(reprise::retry_on_condition(std::errc::timed_out, std::errc::interrupted)),
+        HasSubstr(
+            ", classifier retry_on_condition(condition " +
+            std::to_string(static_cast<int>(std::errc::timed_out)) + ", condition " +
+            std::to_string(static_cast<int>(std::errc::interrupted)) + "), "));
+    EXPECT_THAT(
+        line(reprise::retry_on_condition(
+            shop_condition::closed, std::error_condition{5, std::generic_category()})),
+        HasSubstr("shop_condition, condition 7, category generic, condition 5), "));
+    EXPECT_THAT(
+        line(reprise::retry_if_cause(reprise::retry_on<std::bad_alloc>{})),
+        HasSubstr(", classifier retry_if_cause(classifier retry_on(type std::bad_alloc)), "));
+    EXPECT_THAT(
+        line(
+            (reprise::retry_on<int>{} || reprise::transient{}) &&
+            !reprise::retry_if_message([](std::string_view) { return true; })),
+        HasSubstr(", classifier both(first either(first retry_on(type int), second transient), "
+                  "second not(classifier retry_if_message)), "));
+    EXPECT_THAT(line(reprise::http_failures{}), HasSubstr(", classifier http_failures, "));
+}
+
+TEST(describe, tells_of_loggers_that_watch) {
+    static reprise::counters numbers;
+    static reprise::trace_events events;
+    EXPECT_THAT(
+        line(reprise::loggers{reprise::count_in{numbers}, reprise::trace_in{events}}),
+        HasSubstr(", logger loggers(logger count_in, logger trace_in), "));
+    EXPECT_THAT(
+        to_line(describe(reprise::here(compose(reprise::log_to{std::cout})))),
+        HasSubstr(", logger located(logger log_to), "));
+    EXPECT_THAT(
+        line(reprise::attempts{2} || reprise::stop_if([] { return false; })),
+        HasSubstr(", stop either(first attempts(most 2), second stop_if), "));
+}
+
+TEST(describe, tells_the_first_delays_of_a_long_range) {
+    std::vector<reprise::duration> delays(20, 1s);
+    auto const told = line(reprise::from_range(delays));
+    delays[7] = 2s;
+    EXPECT_NE(line(reprise::from_range(delays)), told);
+    EXPECT_THAT(
+        told,
+        StartsWith("backoff from_range(delays 20, delay 1s, delay 1s, delay 1s, delay 1s, delay "
+                   "1s, delay 1s, delay 1s, delay 1s), "));
+    EXPECT_THAT(
+        line(reprise::from_range(ranges::views::iota(-1) | ranges::views::transform([](int n) {
+                                     return std::chrono::seconds{n};
+                                 }))),
+        StartsWith("backoff from_range(delay 0s, delay 0s, delay 1s, "))
+        << "it never ends; a negative one counts as zero";
+}
+
 TEST(describe, calls_a_policy_without_a_name_by_its_type) {
     EXPECT_THAT(line(two_speeds{}), StartsWith("backoff two_speeds, "));
+    EXPECT_THAT(
+        line(reprise::retry_on<pair_of<char[4], int>, std::logic_error>{}),
+        testing::AnyOf(
+            HasSubstr("retry_on(type pair_of<char [4], int>, type std::logic_error), "),
+            HasSubstr("retry_on(type pair_of<char[4], int>, type std::logic_error), ")))
+        << "as long as it is";
 }
 
 TEST(describe, looks_through_a_reference) {
@@ -195,9 +275,38 @@ TEST(to_json, is_an_array_of_objects) {
         R"([{"name":"backoff","policy":"then","parameters":[{"name":"first","policy":"constant",)"
         R"("parameters":[{"name":"delay","nanoseconds":1000}]},{"name":"retries","value":2},)"
         R"({"name":"second","policy":"no_backoff","parameters":[]}]},)"
-        R"({"name":"jitter","policy":"own \"jitter\"\\ ","parameters":[{"name":"share","value":0.25},)"
+        R"({"name":"jitter","policy":"own \"jitter\"\\\n","parameters":[{"name":"share","value":0.25},)"
         R"({"name":"clips","value":true},{"name":"kind","value":"wide"}]}])");
     EXPECT_EQ(to_json(reprise::description{}), "[]");
+}
+
+TEST(descriptions, write_numbers_below_zero_and_what_is_none) {
+    static_assert(
+        reprise::description{}.with("n", -1) == reprise::description{}.with("n", std::int64_t{-1}));
+    static_assert(reprise::description{}.with("n", 1) == reprise::description{}.with("n", 1U));
+    static_assert(
+        reprise::description{}.with("n", -1) !=
+        reprise::description{}.with("n", static_cast<std::uint64_t>(-1)));
+    constexpr auto infinite = std::numeric_limits<double>::infinity();
+    auto const written = reprise::description{}
+                             .with("n", -7)
+                             .with("least", std::numeric_limits<std::int64_t>::min())
+                             .with("far", infinite);
+    EXPECT_EQ(to_line(written), "n -7, least -9223372036854775808, far inf");
+    EXPECT_EQ(
+        to_json(written), R"([{"name":"n","value":-7},)"
+                          R"({"name":"least","value":-9223372036854775808},)"
+                          R"({"name":"far","value":"inf"}])");
+}
+
+TEST(descriptions, stay_on_one_line_and_in_one_cell_whatever_a_text_holds) {
+    auto const written =
+        reprise::description{}.open("classifier", "by`text").with("text", "a|b\n``c").close();
+    EXPECT_EQ(to_line(written), "classifier by`text(text a|b ``c)");
+    EXPECT_THAT(to_json(written), HasSubstr(R"("value":"a|b\n``c")"));
+    EXPECT_THAT(
+        to_markdown(written),
+        testing::EndsWith("| classifier | `` by`text `` | text ``` a\\|b ``c ``` |\n"));
 }
 
 TEST(to_markdown, is_a_table) {

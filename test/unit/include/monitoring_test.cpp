@@ -3,6 +3,7 @@
 // Loggers for people who watch: where the call stands, numbers, a timeline.
 #include <reprise/here.hpp>
 #include <reprise/policies/log/counters.hpp>
+#include <reprise/policies/log/prometheus.hpp>
 #include <reprise/policies/log/trace_events.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/testing/virtual_clock.hpp>
@@ -17,6 +18,7 @@
 #include <stdexcept>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -121,6 +123,23 @@ TEST(counters, sort_delays_by_their_upper_bound) {
     EXPECT_EQ(numbers.policy_failures(), 1U);
 }
 
+TEST(counters, add_up_delays_that_no_duration_holds) {
+    reprise::counters numbers;
+    auto const seen = reprise::failure_view::of_value(0);
+    auto const count = [&](reprise::duration delay) {
+        numbers.on(reprise::retry_scheduled{1, delay, seen, reprise::verdict::transient()});
+    };
+    count(1s + 600ms);
+    count(700ms);
+    EXPECT_EQ(numbers.delay_sum(), 2300ms) << "carried";
+    EXPECT_DOUBLE_EQ(numbers.delay_seconds(), 2.3);
+    for (int i = 0; i < 3; ++i) count(reprise::duration::max());
+    EXPECT_EQ(numbers.delay_sum(), reprise::duration::max());
+    EXPECT_DOUBLE_EQ(numbers.delay_seconds(), 3 * 9223372036.854775807 + 2.3);
+    EXPECT_THAT(
+        to_prometheus(numbers), HasSubstr("\nreprise_delay_seconds_sum 27670116112.864326\n"));
+}
+
 TEST(counters, are_shared_by_threads) {
     reprise::counters numbers;
     auto const policy = compose(
@@ -178,6 +197,88 @@ TEST(to_prometheus, writes_the_text_format) {
         testing::AllOf(
             HasSubstr("\nreprise_attempts_total{service=\"shop\"} 1\n"),
             HasSubstr("\nreprise_gave_up_total{service=\"shop\",reason=\"deadline\"} 0\n")));
+}
+
+TEST(to_prometheus, says_of_each_metric_once_what_it_is_however_many_count_it) {
+    reprise::counters shop;
+    reprise::counters mail;
+    auto const seen = reprise::failure_view::of_value(0);
+    shop.on(reprise::attempt_started{1});
+    mail.on(reprise::retry_scheduled{1, 3ms, seen, reprise::verdict::transient()});
+    auto const text = reprise::to_prometheus(
+        {{shop, reprise::prometheus_label("service", "shop")},
+         {mail, "service=\"mail\",zone=\"b\""}});
+    EXPECT_THAT(
+        text, testing::StartsWith("# HELP reprise_attempts_total Calls of operations.\n"
+                                  "# TYPE reprise_attempts_total counter\n"
+                                  "reprise_attempts_total{service=\"shop\"} 1\n"
+                                  "reprise_attempts_total{service=\"mail\",zone=\"b\"} 0\n"
+                                  "# HELP reprise_retries_total "));
+    EXPECT_THAT(
+        text, HasSubstr("reprise_gave_up_total{service=\"shop\",reason=\"refused\"} 0\n"
+                        "reprise_gave_up_total{service=\"mail\",zone=\"b\",reason=\"permanent "
+                        "failure\"} 0\n"));
+    EXPECT_THAT(
+        text,
+        HasSubstr("reprise_delay_seconds_count{service=\"shop\"} 0\n"
+                  "reprise_delay_seconds_bucket{service=\"mail\",zone=\"b\",le=\"0.001\"} 0\n"));
+    std::vector<std::string> described;
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("# TYPE")) described.push_back(line);
+    }
+    EXPECT_THAT(
+        described,
+        ElementsAre(
+            "# TYPE reprise_attempts_total counter", "# TYPE reprise_retries_total counter",
+            "# TYPE reprise_recovered_total counter", "# TYPE reprise_gave_up_total counter",
+            "# TYPE reprise_policy_failures_total counter",
+            "# TYPE reprise_delay_seconds histogram"));
+}
+
+TEST(to_prometheus, has_buckets_that_hold_all_that_are_shorter) {
+    reprise::counters numbers;
+    auto const seen = reprise::failure_view::of_value(0);
+    for (auto const delay : {1ms, 3ms, 4ms, 40s + 0ms, 90s + 0ms})
+        numbers.on(reprise::retry_scheduled{1, delay, seen, reprise::verdict::transient()});
+    std::vector<std::string> buckets;
+    std::istringstream lines{to_prometheus(numbers)};
+    for (std::string line; std::getline(lines, line);) {
+        constexpr std::string_view start = "reprise_delay_seconds_bucket{le=";
+        if (line.starts_with(start)) buckets.push_back(line.substr(start.size()));
+    }
+    EXPECT_THAT(
+        buckets, ElementsAre(
+                     "\"0.001\"} 1", "\"0.002\"} 1", "\"0.004\"} 3", "\"0.008\"} 3", "\"0.016\"} 3",
+                     "\"0.032\"} 3", "\"0.064\"} 3", "\"0.128\"} 3", "\"0.256\"} 3", "\"0.512\"} 3",
+                     "\"1.024\"} 3", "\"2.048\"} 3", "\"4.096\"} 3", "\"8.192\"} 3",
+                     "\"16.384\"} 3", "\"32.768\"} 3", "\"65.536\"} 4", "\"+Inf\"} 5"));
+}
+
+TEST(prometheus_label, escapes_what_would_end_the_value) {
+    using reprise::prometheus_label;
+    EXPECT_EQ(prometheus_label("path", "C:\\a \"b\"\nc"), R"(path="C:\\a \"b\"\nc")");
+    EXPECT_EQ(prometheus_label("_x9", "\xc3\xa4 \xe4\t"), "_x9=\"\xc3\xa4 \xef\xbf\xbd\t\"");
+}
+
+TEST(prometheus_label, refuses_what_is_no_name) {
+    using testing::StrEq;
+    using testing::ThrowsMessage;
+    for (auto const* const name : {"", "a-b", "9a", "a b"}) {
+        EXPECT_THAT(
+            [name] { (void)reprise::prometheus_label(name, "x"); },
+            ThrowsMessage<std::invalid_argument>(StrEq(
+                "prometheus_label: a name has letters, digits and underscores only, and no "
+                "digit first, got \"" +
+                std::string{name} + "\"")));
+    }
+    for (auto const* const name : {"le", "reason"}) {
+        EXPECT_THAT(
+            [name] { (void)reprise::prometheus_label(name, "x"); },
+            ThrowsMessage<std::invalid_argument>(StrEq(
+                "prometheus_label: le and reason are labels of the library's own, got \"" +
+                std::string{name} + "\"")));
+    }
 }
 
 // a timeline
@@ -271,6 +372,40 @@ TEST(trace_in, draws_what_has_not_ended_as_begun) {
     reprise::retry(compose(reprise::trace_in{events, "fetch"}), [&] { events.write(out); });
     EXPECT_THAT(out.str(), HasSubstr(R"({"name":"attempt 1","ph":"B")"));
     EXPECT_THAT(out.str(), testing::Not(HasSubstr("dur")));
+}
+
+TEST(trace_events, writes_what_readers_of_json_take_whatever_it_was_given) {
+    reprise::trace_events events;
+    events.add_instant(
+        "lane \"1\"", reprise::time_point{1500ns}, "a\\b",
+        "1\b\x1f\r\n\t2 \xc3\xa4 \xe4 \xc3(\xed\xa0\x80 \xf0\x9f\x98\x80 \xe2\x82");
+    std::ostringstream out;
+    events.write(out);
+    constexpr char const* unknown = "\xef\xbf\xbd";
+    EXPECT_EQ(
+        out.str(),
+        "{\"traceEvents\":[\n"
+        R"({"name":"thread_name","ph":"M","pid":1,"tid":1,"args":{"name":"lane \"1\""}},)"
+        "\n"
+        R"({"name":"a\\b","ph":"i","pid":1,"tid":1,"ts":1.500,"s":"t","args":{"what":)" +
+            std::string{R"("1\u0008\u001f\r\n\t2 )"} + "\xc3\xa4 " + unknown + ' ' + unknown + '(' +
+            unknown + unknown + unknown + " \xf0\x9f\x98\x80 " + unknown + unknown + "\"}}\n]}\n");
+}
+
+TEST(trace_events, tells_moments_before_a_clocks_zero) {
+    reprise::trace_events events;
+    for (auto const moment : {-1ns, -999ns, -1000ns, -2345678ns, 0ns, 12ns})
+        events.add_instant("lane", reprise::time_point{moment}, "x", "");
+    std::ostringstream out;
+    events.write(out);
+    std::vector<std::string> moments;
+    std::istringstream lines{out.str()};
+    for (std::string line; std::getline(lines, line);) {
+        auto const at = line.find("\"ts\":");
+        if (at != std::string::npos)
+            moments.push_back(line.substr(at + 5, line.find(',', at) - at - 5));
+    }
+    EXPECT_THAT(moments, ElementsAre("-0.001", "-0.999", "-1.000", "-2345.678", "0.000", "0.012"));
 }
 
 TEST(trace_in, gives_each_thread_a_lane) {

@@ -63,10 +63,22 @@ class retry_on_condition_t {
     /// \param out Is told each parameter.
     template <class Out>
     constexpr void describe(Out&& out) const {
-        out("conditions", sizeof...(Condition));
+        std::apply([&out](auto const&... condition) { (tell(out, condition), ...); }, conditions_);
     }
 
   private:
+    // the number of a condition means something in its category, or its enumeration, alone
+    template <class Out, class One>
+    static constexpr void tell(Out& out, One const& condition) {
+        if constexpr (std::is_enum_v<One>) {
+            if constexpr (!std::is_same_v<One, std::errc>) out.template type<One>("type");
+            out("condition", static_cast<std::underlying_type_t<One>>(condition));
+        } else {
+            out("category", static_cast<std::error_condition>(condition).category().name());
+            out("condition", static_cast<std::error_condition>(condition).value());
+        }
+    }
+
     template <class Failure>
     [[nodiscard]] bool matches(Failure const& failure) const noexcept {
         if constexpr (std::convertible_to<Failure const&, std::error_code>) {

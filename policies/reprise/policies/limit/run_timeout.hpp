@@ -45,7 +45,7 @@ class run_timeout {
     /// \brief A limit.
     /// \param most How long; above zero.
     /// \throws std::invalid_argument If it is not above zero.
-    constexpr explicit run_timeout(any_duration most) : limits_{.run = most.value()} {
+    constexpr explicit run_timeout(any_duration most) : most_{most.value()} {
         detail::require(
             most.value() > duration::zero(), "run_timeout: the time must be above zero",
             most.value());
@@ -60,14 +60,14 @@ class run_timeout {
             most.value() > duration::zero(), "run_timeout: the grace must be above zero",
             most.value());
         auto limit = *this;
-        limit.limits_.grace = most.value();
+        limit.grace_ = most.value();
         return limit;
     }
 
     /// \brief The limits of every attempt.
     /// \return This one.
     [[nodiscard]] constexpr reprise::attempt_limits attempt_limits() const noexcept {
-        return limits_;
+        return {.run = most_, .grace = grace_};
     }
 
     /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
@@ -75,12 +75,13 @@ class run_timeout {
     /// \param out Is told each parameter.
     template <class Out>
     constexpr void describe(Out&& out) const {
-        out("most", limits_.run);
-        out("grace", limits_.grace);
+        out("most", most_);
+        out("grace", grace_);
     }
 
   private:
-    reprise::attempt_limits limits_;
+    duration most_;
+    duration grace_ = reprise::attempt_limits{}.grace;
 };
 
 static_assert(time_limit_policy<run_timeout>);

@@ -10,11 +10,9 @@
 
 #include <array>
 #include <atomic>
-#include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <string_view>
 
 namespace reprise {
 
@@ -23,7 +21,8 @@ namespace reprise {
 /// and a histogram of the delays.
 ///
 /// Any number of threads may count and read at once: each number is an atomic of its own, so that a reader may see an
-/// attempt whose retry is not counted yet. 64 bits do not overflow in a lifetime.
+/// attempt whose retry is not counted yet. 64 bits do not overflow in a lifetime. reprise::to_prometheus writes them down
+/// for a monitoring system.
 ///
 /// \snippet docs/examples/monitoring.cpp counters
 class counters {
@@ -49,8 +48,10 @@ class counters {
         std::size_t bucket = 0;
         while (bucket < bucket_count && event.delay > bucket_bound(bucket)) ++bucket;
         add(buckets_[bucket]);
-        delay_sum_.fetch_add(
-            static_cast<std::uint64_t>(event.delay.count()), std::memory_order_relaxed);
+        // apart: nanoseconds alone would overflow in 584 years of waiting, which many callers share
+        auto const whole = std::chrono::floor<std::chrono::seconds>(event.delay);
+        add(delay_seconds_, static_cast<std::uint64_t>(whole.count()));
+        add(delay_nanoseconds_, static_cast<std::uint64_t>((event.delay - whole).count()));
     }
 
     /// \brief Counts a recovery.
@@ -98,15 +99,31 @@ class counters {
     }
 
     /// \brief The sum of all delays.
-    /// \return The sum.
+    /// \return The sum, at most `duration::max()`, which is 292 years; reprise::counters::delay_seconds goes on.
     [[nodiscard]] duration delay_sum() const noexcept {
-        return duration{static_cast<duration::rep>(read(delay_sum_))};
+        auto const below = read(delay_nanoseconds_);
+        auto const seconds = read(delay_seconds_) + below / nanoseconds_per_second;
+        if (seconds >= longest_seconds) return duration::max();
+        return std::chrono::seconds{seconds} + duration{below % nanoseconds_per_second};
+    }
+
+    /// \brief The sum of all delays as a number of seconds, which does not end where that of nanoseconds does.
+    /// \return The sum, to the precision of a `double`.
+    [[nodiscard]] double delay_seconds() const noexcept {
+        return static_cast<double>(read(delay_seconds_)) +
+               static_cast<double>(read(delay_nanoseconds_)) / nanoseconds_per_second;
     }
 
   private:
     using number = std::atomic<std::uint64_t>;
 
-    static void add(number& counted) noexcept { counted.fetch_add(1, std::memory_order_relaxed); }
+    static constexpr std::uint64_t nanoseconds_per_second = 1'000'000'000;
+    static constexpr std::uint64_t longest_seconds =
+        static_cast<std::uint64_t>(duration::max().count()) / nanoseconds_per_second;
+
+    static void add(number& counted, std::uint64_t more = 1) noexcept {
+        counted.fetch_add(more, std::memory_order_relaxed);
+    }
     [[nodiscard]] static std::uint64_t read(number const& counted) noexcept {
         return counted.load(std::memory_order_relaxed);
     }
@@ -115,7 +132,8 @@ class counters {
     number retries_{0};
     number recovered_{0};
     number policy_failures_{0};
-    number delay_sum_{0};
+    number delay_seconds_{0};
+    number delay_nanoseconds_{0};
     std::array<number, static_cast<std::size_t>(stop_reason::refused) + 1> gave_up_{};
     std::array<number, bucket_count + 1> buckets_{};
 };
@@ -153,70 +171,6 @@ class count_in {
 };
 
 static_assert(logger_policy<count_in>);
-
-/// \ingroup log
-/// \brief The counters in Prometheus' text format, version 0.0.4.
-///
-/// The names begin with `reprise_`: `attempts_total`, `retries_total`, `recovered_total`, `gave_up_total{reason}`,
-/// `policy_failures_total`, and the histogram `delay_seconds`.
-/// \param numbers The counters.
-/// \param labels  What each sample is to be labelled with, such as `service="shop"`; empty for nothing.
-/// \return The text, each line ended by a line break.
-/// \throws std::bad_alloc if there is no memory for the text.
-[[nodiscard]] inline std::string to_prometheus(
-    counters const& numbers, std::string_view labels = {}) {
-    std::string text;
-    auto const describe =
-        [&text](std::string_view metric, std::string_view type, std::string_view help) {
-            text.append("# HELP reprise_").append(metric).append(" ").append(help);
-            text.append("\n# TYPE reprise_").append(metric).append(" ").append(type).append("\n");
-        };
-    auto const sample = [&](std::string_view metric, std::string_view label,
-                            std::string_view value) {
-        text.append("reprise_").append(metric);
-        if (!label.empty() || !labels.empty()) {
-            text.append("{").append(labels);
-            if (!label.empty() && !labels.empty()) text.append(",");
-            text.append(label).append("}");
-        }
-        text.append(" ").append(value).append("\n");
-    };
-    auto const counter = [&](std::string_view metric, std::string_view help, std::uint64_t count) {
-        describe(metric, "counter", help);
-        sample(metric, {}, std::to_string(count));
-    };
-    auto const seconds = [](duration span) {
-        std::array<char, 32> digits{};
-        auto const value = static_cast<double>(span.count()) / 1e9;
-        auto* const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-        return std::string{digits.data(), end};
-    };
-
-    counter("attempts_total", "Calls of operations.", numbers.attempts());
-    counter("retries_total", "Retries that were scheduled.", numbers.retries());
-    counter("recovered_total", "Runs that succeeded after a failure.", numbers.recovered_runs());
-    describe("gave_up_total", "counter", "Runs that gave up, by reason.");
-    for (auto const reason :
-         {stop_reason::permanent_failure, stop_reason::ambiguous_failure,
-          stop_reason::attempts_exhausted, stop_reason::deadline, stop_reason::cancelled,
-          stop_reason::refused}) {
-        sample(
-            "gave_up_total", std::string{"reason=\""}.append(to_string(reason)).append("\""),
-            std::to_string(numbers.gave_up_runs(reason)));
-    }
-    counter("policy_failures_total", "Policies that themselves failed.", numbers.policy_failures());
-    describe("delay_seconds", "histogram", "Waits before retries.");
-    std::uint64_t cumulated = 0;
-    for (std::size_t bucket = 0; bucket <= counters::bucket_count; ++bucket) {
-        cumulated += numbers.delays_in(bucket);
-        auto const bound =
-            bucket < counters::bucket_count ? seconds(counters::bucket_bound(bucket)) : "+Inf";
-        sample("delay_seconds_bucket", "le=\"" + bound + "\"", std::to_string(cumulated));
-    }
-    sample("delay_seconds_sum", {}, seconds(numbers.delay_sum()));
-    sample("delay_seconds_count", {}, std::to_string(cumulated));
-    return text;
-}
 
 }  // namespace reprise
 

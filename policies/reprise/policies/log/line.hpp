@@ -8,6 +8,7 @@
 
 #include <reprise/concepts/event.hpp>
 #include <reprise/policies/duration_text.hpp>
+#include <reprise/policies/one_line.hpp>
 
 #include <boost/core/demangle.hpp>
 
@@ -23,17 +24,11 @@ namespace detail {
     return boost::core::demangle(type.name());
 }
 
-// "std::system_error: connect: Connection refused", on one line whatever the message holds: it may come from the other
-// side, and a control character would break the line or reach the terminal.
+// "std::system_error: connect: Connection refused", on one line whatever the message holds
 [[nodiscard]] inline std::string failure_text(failure_view const& failure) {
     auto text = detail::type_name(failure.type());
-    if (auto message = failure.message(); !message.empty()) {
-        for (char& letter : message) {
-            auto const code = static_cast<unsigned char>(letter);
-            if (code < 0x20 || code == 0x7f) letter = ' ';
-        }
-        text += ": " + message;
-    }
+    if (auto const message = failure.message(); !message.empty())
+        text += ": " + detail::one_line(message);
     return text;
 }
 

@@ -10,6 +10,7 @@
 #include <reprise/concepts/logger_policy.hpp>
 #include <reprise/policies/clock/steady.hpp>
 #include <reprise/policies/log/line.hpp>
+#include <reprise/policies/quoted_text.hpp>
 
 #include <cstdint>
 #include <functional>  // std::hash
@@ -17,7 +18,6 @@
 #include <mutex>
 #include <ostream>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -92,18 +92,18 @@ class trace_events {
             auto const [lane, is_new] = lanes.emplace(event.lane, lanes.size() + 1);
             if (is_new) {
                 out << between << R"({"name":"thread_name","ph":"M","pid":1,"tid":)" << lane->second
-                    << R"(,"args":{"name":)" << quoted(event.lane) << "}}";
+                    << R"(,"args":{"name":)" << detail::json_text(event.lane) << "}}";
                 between = ",\n";
             }
             char const* phase = "X";
             if (event.length == instant) phase = "i";
             if (event.length == unended) phase = "B";
-            out << between << "{\"name\":" << quoted(event.name) << ",\"ph\":\"" << phase
+            out << between << "{\"name\":" << detail::json_text(event.name) << ",\"ph\":\"" << phase
                 << "\",\"pid\":1,\"tid\":" << lane->second
                 << ",\"ts\":" << microseconds(event.start.time_since_epoch());
             if (event.length == instant) out << ",\"s\":\"t\"";
             if (event.length >= duration::zero()) out << ",\"dur\":" << microseconds(event.length);
-            out << ",\"args\":{\"what\":" << quoted(event.text) << "}}";
+            out << ",\"args\":{\"what\":" << detail::json_text(event.text) << "}}";
         }
         out << "\n]}\n";
     }
@@ -126,21 +126,14 @@ class trace_events {
         std::string text;
     };
 
-    // to the nanosecond, which a number with a point and three digits says exactly
+    // to the nanosecond, which a number with a point and three digits says exactly; a clock may begin before zero
     [[nodiscard]] static std::string microseconds(duration span) {
         auto const count = span.count();
-        auto digits = std::to_string(1000 + count % 1000);
+        auto const below = count % 1000;
+        auto digits = std::to_string(1000 + (below < 0 ? -below : below));
         digits[0] = '.';
-        return std::to_string(count / 1000) + digits;
-    }
-
-    [[nodiscard]] static std::string quoted(std::string_view text) {
-        std::string result = "\"";
-        for (char const letter : text) {
-            if (letter == '"' || letter == '\\') result += '\\';
-            result += static_cast<unsigned char>(letter) < 0x20 ? ' ' : letter;
-        }
-        return result += '"';
+        auto const whole = std::to_string(count / 1000) + digits;
+        return count < 0 && count > -1000 ? '-' + whole : whole;
     }
 
     mutable std::mutex mutex_;
