@@ -122,8 +122,7 @@ template <std::size_t Count, detail::composed Policy>
     auto machine = composed.machine(start);
     std::array<duration, Count> table{};
     for (std::size_t retry_number = 0; retry_number < Count; ++retry_number) {
-        auto const waited = machine.waited();
-        auto const now = waited < time_point::max() - start ? start + waited : time_point::max();
+        auto const now = detail::moment_after(start, machine.waited());
         auto const next = machine.failed(verdict::transient(), now, stream);
         detail::require(
             next.waits(), "schedule_table: the policy makes fewer retries than the table has rows",

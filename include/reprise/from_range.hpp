@@ -18,7 +18,6 @@
 #include <algorithm>
 #include <concepts>
 #include <cstdint>
-#include <limits>
 #include <utility>
 
 namespace reprise {
@@ -41,7 +40,8 @@ concept range_of_delays = storable<Range> && ranges::forward_range<Range const> 
 /// \whennot They are a few numbers: reprise::delay_table. And never a range that gives other elements each time it is
 /// walked.
 ///
-/// \formula `delay(n)` is element `n - 1` of the range, and the last one where the range is shorter.
+/// \formula `delay(n)` is element `n - 1` of the range, and the last one where the range is shorter; of an endless view
+/// that is random-access, element 10^9 stays.
 ///
 /// \bounds Those of the range; a negative delay counts as zero.
 ///
@@ -114,7 +114,8 @@ class range_backoff {
         if constexpr (sized) {
             return static_cast<std::uint64_t>(ranges::size(range_)) - 1;
         } else {
-            return static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max());
+            // far beyond any run, and within what a view that counts by int can count
+            return 1'000'000'000;
         }
     }
 

@@ -112,10 +112,7 @@ class schedule_view
         }
 
         constexpr void next() {
-            auto const waited = machine_->waited();
-            auto const now = waited < time_point::max() - machine_->start()
-                                 ? machine_->start() + waited
-                                 : time_point::max();
+            auto const now = detail::moment_after(machine_->start(), machine_->waited());
             step_ = machine_->failed(verdict::transient(), now, *stream_);
         }
 

@@ -11,9 +11,10 @@
 #include <reprise/retry.hpp>
 
 #include <algorithm>
-#include <array>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <ratio>
 #include <string>
 
 namespace arithmetic_model {
@@ -40,9 +41,9 @@ struct arithmetic_case {
     return duration{static_cast<duration::rep>(std::clamp<wide>(count, 0, longest))};
 }
 
-// Numbers of every magnitude, small ones as often as large ones.
+// Numbers of every magnitude, small ones as often as large ones; the largest from the largest.
 [[nodiscard]] inline duration any_delay(std::uint64_t bits) {
-    return duration{static_cast<duration::rep>((bits >> 1U) >> (bits % 63U))};
+    return duration{static_cast<duration::rep>((bits >> 1U) >> (bits % 64U % 63U))};
 }
 [[nodiscard]] inline std::uint64_t any_retry(std::uint64_t bits) {
     return std::max<std::uint64_t>(bits >> (bits % 64U), 1);
@@ -260,11 +261,157 @@ inline void check_jitters(arithmetic_case const& c, checks& out) {
                 reprise::monotone_jitter{base}.relative_standard_deviation(delay, input)));
 }
 
+// What a jitter publishes of itself, beside what follows from its ends where all between them is equally likely.
+template <class Jitter>
+void check_moments(Jitter const& jitter, duration delay, reprise::jitter_input input, checks& out) {
+    input.word = 0;
+    auto const least = wide{jitter.apply(delay, input).count()};
+    input.word = ~std::uint64_t{0};
+    auto const most = wide{jitter.apply(delay, input).count()};
+    auto const mean = wide{jitter.mean(delay, input).count()};
+    out.require("a jitter's longest delay is below its shortest", least >= 0 && least <= most);
+    out.require(
+        "a mean is not in the middle",
+        2 * mean >= least + most - 2 && 2 * mean <= least + most + 2);
+    auto const spread = jitter.relative_standard_deviation(delay, input);
+    out.require("a spread is not a number from zero on", std::isfinite(spread) && spread >= 0);
+    if (mean == 0) return;
+    auto const wanted =
+        static_cast<double>(most - least) / std::sqrt(12.0) / static_cast<double>(mean);
+    out.require(
+        "a spread is not that of a uniform distribution",
+        std::fabs(spread - wanted) <= 1e-9 + 2 / static_cast<double>(mean));
+}
+
+inline void check_published_moments(arithmetic_case const& c, checks& out) {
+    auto const delay = any_delay(c.first);
+    auto const base = std::max(any_delay(c.third), duration{1});
+    reprise::jitter_input const input{.previous = any_delay(c.second), .retry = any_retry(c.retry)};
+    auto const fraction = static_cast<double>(c.factor) / 18446744073709551616.0;
+    check_moments(reprise::no_jitter{}, delay, input, out);
+    check_moments(reprise::full_jitter{}, delay, input, out);
+    check_moments(reprise::equal_jitter{}, delay, input, out);
+    // what does not fit is cut off after the draw, and no longer uniform
+    if (input.previous <= duration::max() - delay)
+        check_moments(reprise::additive_jitter{input.previous}, delay, input, out);
+    check_moments(reprise::proportional_jitter{fraction}, delay, input, out);
+    check_moments(reprise::multiplicative_jitter{fraction, fraction * 1000 + 1}, delay, input, out);
+    check_moments(reprise::decorrelated_jitter{base}, delay, input, out);
+    check_moments(reprise::monotone_jitter{base}, delay, input, out);
+    reprise::smoothed_jitter const smoothed;
+    out.require(
+        "smoothed_jitter publishes what it cannot be",
+        smoothed.mean(delay, input) >= smoothed.least(delay, input) &&
+            smoothed.mean(delay, input) <= delay &&
+            smoothed.relative_standard_deviation(delay, input) > 0.35 &&
+            smoothed.relative_standard_deviation(delay, input) < 0.46);
+}
+
+// count * Num / Den nanoseconds, to the nearest, halves away from zero
+template <class Count, class Unit>
+void check_conversion(char const* what, std::uint64_t bits, checks& out) {
+    using span = std::chrono::duration<Count, Unit>;
+    using scale = std::ratio_divide<Unit, std::nano>;
+    auto const count = static_cast<Count>(bits);
+    auto const twice = wide{count} * scale::num * 2;
+    auto const nearest =
+        (twice + (twice < 0 ? -wide{scale::den} : wide{scale::den})) / (2 * wide{scale::den});
+    out.expect(
+        what, reprise::any_duration{span{count}}.value(),
+        duration{static_cast<duration::rep>(std::clamp(nearest, -longest - 1, longest))});
+}
+
+inline void check_durations(arithmetic_case const& c, checks& out) {
+    auto const bits = c.first >> (c.third % 64);
+    check_conversion<std::int64_t, std::ratio<3600>>("hours", bits, out);
+    check_conversion<std::int64_t, std::ratio<3600>>("hours", ~bits, out);
+    check_conversion<std::uint64_t, std::milli>("unsigned milliseconds", bits, out);
+    check_conversion<std::int32_t, std::ratio<31556952>>("years", bits, out);
+    check_conversion<std::int64_t, std::ratio<1001, 30000>>("frames", ~bits, out);
+    check_conversion<std::int64_t, std::pico>("picoseconds", c.second, out);
+    check_conversion<std::uint64_t, std::pico>("unsigned picoseconds", c.second, out);
+    check_conversion<std::int64_t, std::ratio<7, 3'000'000'000>>("odd units", c.second, out);
+
+    auto const a = any_delay(c.first);
+    auto const b = any_delay(c.second);
+    out.expect(
+        "saturating_add", reprise::saturating_add(a, b), saturated(wide{a.count()} + b.count()));
+    reprise::time_point const from{duration{static_cast<duration::rep>(c.word)}};
+    reprise::time_point const to{duration{static_cast<duration::rep>(c.other_word)}};
+    out.expect(
+        "elapsed_between", reprise::elapsed_between(from, to),
+        saturated(wide{to.time_since_epoch().count()} - from.time_since_epoch().count()));
+}
+
+// What follows a failure with a hint under a limit on the time, by the rules of the step machine's page.
+struct decision {
+    bool stops;
+    reprise::stop_reason reason;
+    wide delay;
+};
+[[nodiscard]] inline decision decided(
+    bool is_up, wide left, bool clips, wide drawn, wide hint, wide allowance) {
+    using reprise::stop_reason;
+    if (is_up) return {true, stop_reason::deadline, 0};
+    auto delay = clips ? std::min(drawn, left) : drawn;
+    if (delay > left) return {true, stop_reason::deadline, 0};
+    if (hint > delay && hint > left) return {true, stop_reason::refused, 0};
+    if (hint > drawn) delay = std::min(hint, std::min(longest, drawn + allowance));
+    if (clips) delay = std::min(delay, left);
+    return {false, stop_reason::succeeded, delay};
+}
+
+template <class Stop>
+void check_decision(
+    char const* what, arithmetic_case const& c, Stop const& stop, reprise::time_point now,
+    bool is_up, wide left, bool clips, checks& out) {
+    reprise::constant const backoff{any_delay(c.first)};
+    reprise::no_jitter const jitter;
+    auto const hint = any_delay(c.second);
+    auto const allowance = any_delay(c.third);
+    reprise::step_machine machine{
+        backoff, jitter, stop, reprise::time_point{duration{static_cast<duration::rep>(c.word)}}};
+    auto const step = machine.failed(
+        reprise::verdict::throttled().after(hint, allowance), now, [] { return std::uint64_t{0}; });
+    auto const wanted =
+        decided(is_up, left, clips, backoff.delay(1).count(), hint.count(), allowance.count());
+    out.require(what, step.waits() != wanted.stops);
+    if (wanted.stops) {
+        out.require(what, !step.waits() && step.reason() == wanted.reason);
+    } else {
+        out.expect(what, step.delay(), saturated(wanted.delay));
+    }
+}
+
+inline void check_decisions(arithmetic_case const& c, checks& out) {
+    using reprise::time_point;
+    time_point const start{duration{static_cast<duration::rep>(c.word)}};
+    time_point const now{duration{static_cast<duration::rep>(c.other_word)}};
+    auto const limit = std::max(any_delay(c.factor), duration{1});
+    auto const passed = std::clamp<wide>(
+        wide{now.time_since_epoch().count()} - start.time_since_epoch().count(), 0, longest);
+    check_decision("without a limit", c, reprise::forever{}, now, false, longest, false, out);
+    for (bool const clips : {false, true}) {
+        auto const elapsed = clips ? reprise::elapsed{limit}.clip() : reprise::elapsed{limit};
+        check_decision(
+            "under elapsed", c, elapsed, now, passed >= limit.count(), limit.count() - passed,
+            clips, out);
+        time_point const moment{duration{static_cast<duration::rep>(c.other_retry)}};
+        auto const left = std::clamp<wide>(
+            wide{moment.time_since_epoch().count()} - now.time_since_epoch().count(), 0, longest);
+        auto const until = clips ? reprise::deadline{moment}.clip() : reprise::deadline{moment};
+        check_decision("under a deadline", c, until, now, now >= moment, left, clips, out);
+    }
+}
+
 // Nothing, or the first thing that the library and the model disagree about.
 [[nodiscard]] inline std::string disagreement(arithmetic_case const& drawn) {
     checks out;
     check_backoffs(drawn, out);
     check_jitters(drawn, out);
+    check_published_moments(drawn, out);
+    check_durations(drawn, out);
+    check_decisions(drawn, out);
     return out.text();
 }
 

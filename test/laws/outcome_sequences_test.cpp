@@ -32,7 +32,7 @@ constexpr duration cap = 400ms;
 
 constexpr verdict failures[] = {
     verdict::transient(),
-    verdict::throttled(),
+    verdict::throttled().ambiguous(),
     verdict::throttled().after(250ms),      // shorter than some delays, longer than others
     verdict::throttled().after(3s, 200ms),  // longer than the allowance lets it be
     verdict::transient().after(1h, 0s),     // nothing that fits before a deadline
@@ -44,6 +44,7 @@ struct limits {
     std::uint64_t attempts = ~std::uint64_t{0};
     duration elapsed = duration::max();
     bool clips = false;
+    reprise::repetition may = reprise::repetition::unstated;
 };
 
 std::uint64_t word_of(std::uint64_t attempt) { return reprise::random_stream{5, 0}.word(attempt); }
@@ -61,6 +62,8 @@ template <class Spread>
 decision expected(
     limits const& limit, verdict const& said, std::uint64_t attempt, duration elapsed,
     Spread const& spread) {
+    if (limit.may == reprise::repetition::unsafe && said.is_ambiguous())
+        return {stop_reason::ambiguous_failure};
     if (!said.retryable()) return {stop_reason::permanent_failure};
     if (attempt >= limit.attempts) return {stop_reason::attempts_exhausted};
     if (elapsed >= limit.elapsed) return {stop_reason::deadline};
@@ -93,10 +96,11 @@ class enumeration {
             ++count;
             auto next = machine;
             int draws = 0;
-            auto const step = next.failed(said, machine.start() + elapsed, [&] {
+            auto const draw = [&] {
                 ++draws;
                 return word_of(attempt);
-            });
+            };
+            auto const step = next.failed(said, machine.start() + elapsed, draw, limit_.may);
             auto const wanted = expected(limit_, said, attempt, elapsed, spread_);
             ASSERT_LE(draws, 1);
             ASSERT_EQ(step.waits(), !wanted.stops.has_value()) << "attempt " << attempt;
@@ -149,6 +153,15 @@ TEST(outcome_sequences, keep_the_rules_under_a_number_of_attempts) {
     EXPECT_EQ(
         enumerate(reprise::full_jitter{}, reprise::attempts{8}, {.attempts = 8}, fully),
         6U * (1U + 5U + 25U + 125U + 625U + 3125U + 15625U + 78125U));
+}
+
+TEST(outcome_sequences, keep_the_rules_where_an_operation_must_not_happen_twice) {
+    // four of six outcomes go on, seven times
+    EXPECT_EQ(
+        enumerate(
+            reprise::full_jitter{}, reprise::attempts{8},
+            {.attempts = 8, .may = reprise::repetition::unsafe}, fully),
+        6U * (1U + 4U + 16U + 64U + 256U + 1024U + 4096U + 16384U));
 }
 
 TEST(outcome_sequences, keep_the_rules_under_a_limit_on_the_time) {

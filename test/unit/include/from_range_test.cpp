@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <reprise/from_range.hpp>
+#include <reprise/policies/backoff/delay_table.hpp>
+#include <reprise/policies/random/stream.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/schedule.hpp>
 
@@ -12,6 +14,7 @@
 #include <range/v3/view/take_while.hpp>
 #include <range/v3/view/transform.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <forward_list>
@@ -73,6 +76,27 @@ TEST(from_range, counts_a_negative_delay_of_an_endless_view_as_zero) {
     auto const backoff = from_range(
         ranges::views::iota(1) | ranges::views::transform([](int n) { return n * -1s; }));
     EXPECT_EQ(backoff.delay(3), 0s);
+}
+
+TEST(from_range, is_the_table_of_the_same_delays_at_every_retry_number) {
+    auto const walked = from_range(std::list<duration>{5s, 1ms, 7h});
+    auto const indexed = from_range(std::vector<duration>{5s, 1ms, 7h});
+    reprise::delay_table const table{5s, 1ms, 7h};
+    reprise::random_stream words{3, 0};
+    for (int i = 0; i < 1000; ++i) {
+        auto const word = words();
+        auto const retry = std::max<std::uint64_t>(word >> (word % 64), 1);
+        ASSERT_EQ(indexed.delay(retry), table.delay(retry)) << retry;
+        ASSERT_EQ(walked.delay(retry), table.delay(retry)) << retry;
+    }
+}
+
+TEST(from_range, asks_no_endless_view_for_more_than_an_int_can_count) {
+    auto const backoff = from_range(
+        ranges::views::iota(1) | ranges::views::transform([](int n) { return n * 1ns; }));
+    EXPECT_EQ(backoff.delay(1'000'000'000), 1s);
+    EXPECT_EQ(backoff.delay(1'000'000'001), 1s + 1ns);
+    EXPECT_EQ(backoff.delay(endless), 1s + 1ns);
 }
 
 TEST(from_range, saturates) {

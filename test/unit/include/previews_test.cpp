@@ -182,6 +182,15 @@ TEST(schedule, counts_from_the_start_it_is_told_against_a_deadline) {
     EXPECT_THAT(all(schedule(policy, noon + 1h)), IsEmpty());
 }
 
+TEST(schedule, counts_from_a_moment_before_the_clocks_zero) {
+    constexpr auto policy = compose(
+        reprise::attempts{3} || reprise::deadline{reprise::time_point{-1s}}, reprise::constant{4s},
+        reprise::no_jitter{});
+    EXPECT_THAT(all(schedule(policy, reprise::time_point{-10s})), ElementsAre(4s, 4s));
+    static_assert(reprise::schedule_table<2>(policy, reprise::time_point{-10s})[1] == duration{4s});
+    EXPECT_THAT(all(schedule(policy, reprise::time_point::min())), ElementsAre(4s, 4s));
+}
+
 TEST(schedule, does_not_overflow_where_the_delays_go_on_for_ages) {
     constexpr reprise::time_point late = reprise::time_point::max() - 1s;
     auto const policy = compose(

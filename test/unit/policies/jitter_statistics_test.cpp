@@ -29,7 +29,9 @@ using namespace std::chrono_literals;
 using reprise::duration;
 
 constexpr std::size_t runs = 10'000;
-constexpr std::size_t retries = 14;  // the cap is reached at the eighth
+// one after the other, the cap is reached at the eighth; and far beyond any run
+constexpr std::array<std::uint64_t, 18> retries{
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 200, 1U << 20U, 1ULL << 40U, 1ULL << 63U};
 
 // The draws of one retry number, each as its distance from the published mean in published standard deviations.
 struct tally {
@@ -46,21 +48,21 @@ struct tally {
 
 template <class Backoff, class Jitter>
 void keeps_what_it_publishes(Backoff const& backoff, Jitter const& jitter) {
-    std::array<tally, retries> tallies;
+    std::array<tally, retries.size()> tallies;
     for (std::size_t run = 0; run < runs; ++run) {
         reprise::random_stream words{4711, run};
         reprise::jitter_input input;
-        for (std::size_t retry = 1; retry <= retries; ++retry) {
+        for (std::size_t at = 0; at < retries.size(); ++at) {
             input.word = words();
-            input.retry = retry;
-            auto const delay = backoff.delay(retry);
+            input.retry = retries[at];
+            auto const delay = backoff.delay(input.retry);
             auto const drawn = reprise::detail::draw_of(jitter, delay, input);
             auto const mean = static_cast<double>(jitter.mean(delay, input).count());
             auto const deviation = jitter.relative_standard_deviation(delay, input) * mean;
             auto const distance = static_cast<double>(drawn.delay.count()) - mean;
             // narrower than that, the roundings to whole nanoseconds are what is seen
             if (deviation > 100) {
-                tallies[retry - 1].add(distance / deviation);
+                tallies[at].add(distance / deviation);
             } else {
                 EXPECT_LE(std::fabs(distance), 1 + deviation * 2);
             }
@@ -68,13 +70,13 @@ void keeps_what_it_publishes(Backoff const& backoff, Jitter const& jitter) {
             input.memory = drawn.memory;
         }
     }
-    for (std::size_t retry = 1; retry <= retries; ++retry) {
-        auto const& [sum, squares, count] = tallies[retry - 1];
+    for (std::size_t at = 0; at < retries.size(); ++at) {
+        auto const& [sum, squares, count] = tallies[at];
         if (count < runs / 4) continue;  // nearly all of its draws were that narrow
         auto const n = static_cast<double>(count);
         // five standard deviations of the mean of n such distances; their squares vary less than the normal's
-        EXPECT_NEAR(sum / n, 0, 5 / std::sqrt(n)) << "the mean at retry " << retry;
-        EXPECT_NEAR(squares / n, 1, 5 * std::sqrt(2 / n)) << "the spread at retry " << retry;
+        EXPECT_NEAR(sum / n, 0, 5 / std::sqrt(n)) << "the mean at retry " << retries[at];
+        EXPECT_NEAR(squares / n, 1, 5 * std::sqrt(2 / n)) << "the spread at retry " << retries[at];
     }
 }
 
