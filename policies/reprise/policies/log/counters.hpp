@@ -21,8 +21,8 @@ namespace reprise {
 /// and a histogram of the delays.
 ///
 /// Any number of threads may count and read at once: each number is an atomic of its own, so that a reader may see an
-/// attempt whose retry is not counted yet. 64 bits do not overflow in a lifetime. reprise::to_prometheus writes them down
-/// for a monitoring system.
+/// attempt whose retry is not counted yet. 64 bits do not overflow in a lifetime. reprise::to_prometheus writes them
+/// down for a monitoring system.
 ///
 /// \snippet docs/examples/monitoring.cpp counters
 class counters {

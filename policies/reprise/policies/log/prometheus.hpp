@@ -32,7 +32,7 @@ struct labelled_counters {
 
 /// \ingroup log
 /// \brief A label as Prometheus reads it: `service="shop"`, whatever the value holds.
-/// \param name  The name: letters, digits and underscores, no digit first; not `le` or `reason`, which are the library's.
+/// \param name  The name: letters, digits and underscores, no digit first; not `le` or `reason`, the library's own.
 /// \param value The value; backslashes, quotes and line breaks are escaped, and what is not UTF-8 is replaced.
 /// \return The label; more than one are put together with commas.
 /// \throws std::invalid_argument if the name is none.
