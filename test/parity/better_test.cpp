@@ -340,6 +340,35 @@ TEST(better, 16_observers_are_told_of_tasks_without_a_timeout) {
     EXPECT_THAT(events(theirs), IsEmpty());
 }
 
+TEST(better, 16_observers_are_told_of_every_sign_of_life) {
+    auto const events = [](graph::semantics how) {
+        std::vector<std::string> told;
+        processor called;
+        EXPECT_CALL(called, invoke(40, _)).WillOnce([&told](int const&, context& node) {
+            told.emplace_back("write");
+            node.write({"value", 1});
+            told.emplace_back("emit");
+            node.emit(1);
+            told.emplace_back("call");
+            node.call([] {});
+            told.emplace_back("heartbeat");
+            node.sink().heartbeat();
+            return 1;
+        });
+        auto task = task_for(called);
+        auto const observer = [&told](graph::node_attempt_progressed const& event) {
+            told.push_back("progress of " + std::to_string(event.of.attempt));
+        };
+        graph::run_with_retry(task, {}, graph::run_options{.observer = observer, .how = how});
+        return told;
+    };
+    EXPECT_THAT(
+        events(better), ElementsAre(
+                            "write", "progress of 1", "emit", "progress of 1", "call",
+                            "progress of 1", "heartbeat", "progress of 1"));
+    EXPECT_THAT(events(theirs), ElementsAre("write", "emit", "call", "heartbeat"));
+}
+
 // A task that runs another in itself, each with three attempts.
 struct retries_in_retries {
     graph::semantics how;

@@ -9,7 +9,9 @@
 #include <exception>
 #include <optional>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace {
@@ -186,12 +188,127 @@ TEST(error_handler, can_answer_with_a_command_for_the_parent) {
     graph::error_handler const handler{[](graph::node_error const&) {
         return graph::command{.graph = graph::command::parent, .go_to = {"elsewhere"}};
     }};
+    task.config.checkpoint_namespace = graph::checkpoint_namespace::parse("host:1|node:2");
     try {
         graph::run_with_handler(task, handler, graph::no_retry);
         FAIL();
     } catch (graph::parent_command const& sent) {
+        EXPECT_EQ(sent.sent().graph.text(), "host:1")
+            << "else the host would send it one further up";
         EXPECT_THAT(sent.sent().go_to, ElementsAre("elsewhere"));
     }
+}
+
+TEST(error_handler, is_not_called_where_the_run_was_asked_to_stop) {
+    auto const come_out = [](auto exception, auto const& policy, auto const& stop) {
+        original run;
+        plain_processor called;
+        std::stop_source source;
+        EXPECT_CALL(called, invoke(40)).WillOnce([&](int const&) -> int {
+            run.clock.at(run.clock.elapsed() + 1ms, [&source] { source.request_stop(); });
+            if constexpr (std::is_same_v<decltype(exception), graph::cancelled>)
+                source.request_stop();
+            throw exception;
+        });
+        auto task = task_for(called);
+        int handled = 0;
+        graph::error_handler const handler{[&handled](graph::node_error const&) {
+            ++handled;
+            return 7;
+        }};
+        EXPECT_THROW(
+            graph::run_with_handler(
+                task, handler, policy(source.get_token()),
+                graph::run_options{.clock = std::ref(run.clock), .stop = stop(source.get_token())}),
+            decltype(exception));
+        EXPECT_EQ(handled, 0);
+    };
+    auto const token = [](std::stop_token const& given) { return reprise::stop_on{given}; };
+    auto const none = [](std::stop_token const&) { return reprise::attempts{9}; };
+    auto const waits = [](std::stop_token const&) {
+        return graph::retry_policy{.jitter = false, .retry_on = everything};
+    };
+    auto const waits_with_a_token = [](std::stop_token const& given) {
+        return reprise::compose(
+            reprise::retry_all{}, reprise::attempts{3} || reprise::stop_on{given});
+    };
+    come_out(graph::cancelled{}, waits, token);  // by the node
+    come_out(custom_error{}, waits, token);      // during a wait
+    come_out(custom_error{}, waits_with_a_token, none);
+}
+
+TEST(error_handler, is_called_for_a_node_that_cancelled_itself) {
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<graph::cancelled>());
+    auto task = task_for(called);
+    graph::error_handler const handler{[](graph::node_error const& error) {
+        EXPECT_THROW(std::rethrow_exception(error.error), graph::node_cancelled_error);
+        return 7;
+    }};
+    EXPECT_EQ(graph::run_with_handler(task, handler, graph::no_retry), 7);
+}
+
+TEST(error_handler, is_invoked_where_the_task_streams_and_is_in_no_cache) {
+    struct streams {
+        std::vector<int> stream(int const& input) {
+            if (input == 40) throw value_error{};
+            return {input};
+        }
+    };
+    graph::executable_task<streams, int, graph::channel_write, int> task{
+        .name = "node", .input = 40, .processor = {}, .cache_key = graph::cache_key{{"ns"}, "key"}};
+    bool handled = false;
+    graph::error_handler const handler{[&handled](graph::node_error const&) { handled = true; }};
+    auto const done = graph::run_with_handler(
+        task, handler, graph::no_retry,
+        graph::run_options{.mode = graph::streaming{}, .match_cached_writes = [](decltype(task)&) {
+                               return std::vector<decltype(task)*>{};
+                           }});
+    EXPECT_TRUE(handled);
+    EXPECT_TRUE(done.has_value());
+}
+
+TEST(error_handler, leaves_the_report_to_the_failed_task) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).Times(2).WillRepeatedly(fails_with<custom_error>());
+    auto task = task_for(called);
+    graph::task_report report;
+    graph::error_handler const handler{[](graph::node_error const&) { return 7; }};
+    graph::run_with_handler(
+        task, handler, twice, graph::run_options{.clock = std::ref(run.clock), .report = &report});
+    EXPECT_EQ(report.run.attempts, 2);
+    EXPECT_EQ(report.run.reason, reprise::stop_reason::attempts_exhausted);
+    EXPECT_TRUE(report.handled);
+}
+
+TEST(error_handler, is_run_with_the_config_of_the_failed_run_beside_it) {
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<value_error>());
+    auto task = task_for(called);
+    task.path = {"a", "b", "c", "d"};
+    std::vector<std::string> seen;
+    task.writers.emplace_back([&seen](graph::command const&, graph::config const& config) {
+        seen.push_back("writer of " + config.thread_id.value());
+    });
+    graph::error_handler const handler{
+        [](graph::node_error const&) { return graph::command{.go_to = {"next"}}; }};
+    graph::run_with_handler(
+        task, handler, graph::no_retry,
+        graph::run_options{
+            .observer =
+                [&seen](graph::node_attempt_started const& event) {
+                    seen.push_back(
+                        std::string{event.of.checkpoint_namespace} + " of " +
+                        std::string{event.of.thread_id.value()});
+                },
+            .overlay = graph::config{
+                .checkpoint_namespace = graph::checkpoint_namespace::parse("host:1|node:2"),
+                .thread_id = "thread"}});
+    EXPECT_THAT(
+        seen, ElementsAre(
+                  "host:1|node:2 of thread", "host:1|__error_handler__node:task-1 of thread",
+                  "writer of thread"));
 }
 
 TEST(task, is_run_under_the_policies_of_the_graph_where_it_has_none) {

@@ -447,6 +447,31 @@ TEST(parity_loop, the_log_line_is_written_after_the_wait_and_nothing_on_giving_u
     EXPECT_THAT(moments, ElementsAre(500ms, 1500ms));
 }
 
+TEST(parity_loop, the_log_lines_seconds_have_two_digits_as_python_rounds_them) {
+    auto const line = [](reprise::duration delay) {
+        return graph::to_line(
+            graph::task_retrying{"parse", "7", 12, delay, "parse_error", "bad {brace} %s"});
+    };
+    auto const seconds = [&](reprise::duration delay) {
+        auto const whole = line(delay);
+        auto const start = std::string{"Retrying task parse after "}.size();
+        return whole.substr(start, whole.find(' ', start) - start);
+    };
+    EXPECT_EQ(
+        line(500ms),
+        "Retrying task parse after 0.50 seconds (attempt 12) after parse_error bad {brace} %s");
+    EXPECT_EQ(seconds(0ns), "0.00");
+    EXPECT_EQ(seconds(1ns), "0.00");
+    EXPECT_EQ(seconds(5ms), "0.01");
+    EXPECT_EQ(seconds(15ms), "0.01") << "0.015 is a little less than that";
+    EXPECT_EQ(seconds(125ms), "0.12") << "a half goes to the even one";
+    EXPECT_EQ(seconds(375ms), "0.38");
+    EXPECT_EQ(seconds(995ms), "0.99");
+    EXPECT_EQ(seconds(128s), "128.00");
+    EXPECT_EQ(seconds(24h), "86400.00");
+    EXPECT_EQ(seconds(reprise::duration::max()), "9223372036.85");
+}
+
 TEST(parity_loop, bubble_ups_are_neither_retried_nor_noted) {
     for (int kind = 0; kind != 3; ++kind) {
         original run;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -73,6 +74,30 @@ TEST(parity_checkpoint_ns_for_parent_command, seven_vectors) {
     EXPECT_EQ(parent("node:1|1|child:2|1"), "node:1");
     EXPECT_EQ(parent("parent:1|1|child:1|1|node:1"), "parent:1|1|child:1");
     EXPECT_EQ(parent("parent:1|1|child:1|1|node:1|1"), "parent:1|1|child:1");
+}
+
+// and what is odd
+
+TEST(checkpoint_namespace, takes_levels_of_any_length_for_what_they_are) {
+    std::string const digits(1000, '9');
+    EXPECT_EQ(recast(("a:1|" + digits + "|b:2").c_str()), "a|b");
+    EXPECT_EQ(parent(("a:1|" + digits + "|b:2|" + digits).c_str()), "a:1");
+    EXPECT_EQ(recast((digits + "x").c_str()), digits + "x") << "no number";
+    EXPECT_EQ(parent("1|2|3"), "") << "nothing but numbers";
+    EXPECT_EQ(recast("1|2|3"), "");
+}
+
+TEST(checkpoint_namespace, takes_an_id_that_is_empty_or_has_colons) {
+    EXPECT_EQ(recast("a:|b:1:2"), "a|b");
+    EXPECT_EQ(parent("a:|b:1:2"), "a:");
+    EXPECT_EQ(checkpoint_namespace{}.child("b", "1:2").text(), "b:1:2");
+}
+
+TEST(checkpoint_namespace, is_printed_as_it_was_read) {
+    std::ostringstream out;
+    out << checkpoint_namespace::parse("a:1|1|b:2");
+    EXPECT_EQ(out.str(), "a:1|1|b:2");
+    EXPECT_LT(checkpoint_namespace::parse("a"), checkpoint_namespace::parse("a|b"));
 }
 
 // and what is built from them

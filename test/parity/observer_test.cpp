@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -96,6 +98,112 @@ TEST(parity_observer, emits_progress_on_heartbeat) {
     EXPECT_THAT(run.lines, ElementsAre("0s start 1", "250ms progress 1", "450ms success 1"))
         << "one per quarter of the idle timeout at most";
     EXPECT_EQ(idle_seen, 1s);
+}
+
+// Yields an item every 100 ms.
+struct slow_items {
+    async_run* run;
+    int left = 3;
+    asio::awaitable<std::optional<int>> next() {
+        co_await run->sleep_for(100ms);
+        if (left == 0) co_return std::nullopt;
+        co_return left--;
+    }
+};
+struct streams_slowly {
+    async_run* run;
+    slow_items async_stream(int const& /*input*/, context& node) {
+        node.write({"value", 1});
+        node.emit(1);
+        node.call([] {});
+        return {run};
+    }
+};
+
+// What observers are told of a stream: under which limit, and in which semantics.
+std::vector<std::string> progress_of_a_stream(
+    graph::timeout_policy const& limit, graph::semantics how) {
+    async_run run;
+    std::vector<std::string> lines;
+    graph::executable_task<streams_slowly, int> task{
+        .name = "aslow", .input = 40, .processor = {&run}, .id = "task-1"};
+    task.timeout = limit;
+    graph::run_options const options{
+        .clock = std::ref(run.clock),
+        .observer =
+            [&](graph::node_attempt_progressed const& event) { seen{&run.clock, &lines}(event); },
+        .mode = graph::streaming{},
+        .how = how};
+    asio::co_spawn(
+        run.io, graph::async_run_with_retry(task, graph::no_retry, options),
+        [](std::exception_ptr const& error, auto const&) { EXPECT_EQ(error, nullptr); });
+    run.clock.run(run.io);
+    return lines;
+}
+
+TEST(parity_observer, emits_progress_on_yielded_chunks_and_not_on_writes) {
+    EXPECT_THAT(
+        progress_of_a_stream(idle(200ms), graph::semantics::langgraph),
+        ElementsAre("100ms progress 1", "200ms progress 1", "300ms progress 1"));
+    EXPECT_THAT(
+        progress_of_a_stream(idle(800ms), graph::semantics::langgraph),
+        ElementsAre("200ms progress 1"))
+        << "one per quarter of the idle timeout at most";
+    EXPECT_THAT(progress_of_a_stream(1s, graph::semantics::langgraph), ElementsAre())
+        << "there is no idle timeout to be refreshed";
+    EXPECT_THAT(
+        progress_of_a_stream(
+            graph::timeout_policy{{.idle_timeout = 1s, .refresh = graph::refresh_on::heartbeat}},
+            {}),
+        ElementsAre())
+        << "nothing that it does is a sign of life";
+}
+
+TEST(better, 16_observers_are_told_of_progress_whatever_the_timeout) {
+    EXPECT_THAT(
+        progress_of_a_stream(1s, {}),
+        ElementsAre(
+            "0s progress 1", "0s progress 1", "0s progress 1", "100ms progress 1",
+            "200ms progress 1", "300ms progress 1"));
+}
+
+TEST(parity_observer, events_say_which_attempt_of_what) {
+    async_run run;
+    auto task = async_task<int>(
+        [&](int const&, context&) -> asio::awaitable<int> {
+            co_await run.sleep_for(1h);
+            co_return 1;
+        },
+        graph::timeout_policy{
+            {.run_timeout = 2s, .idle_timeout = 3s, .refresh = graph::refresh_on::heartbeat}});
+    task.config.run_id = "run";
+    task.config.thread_id = "thread";
+    std::vector<std::chrono::system_clock::time_point> at;
+    auto const same = [](graph::attempt_identity const& of) {
+        EXPECT_EQ(of.task_id, "task-1");
+        EXPECT_EQ(of.task_name, "aslow");
+        EXPECT_EQ(of.attempt, 1);
+        EXPECT_EQ(of.run_id, "run");
+        EXPECT_EQ(of.thread_id, "thread");
+        EXPECT_EQ(of.checkpoint_namespace, "aslow:1");
+        EXPECT_EQ(of.run_timeout, 2s);
+        EXPECT_EQ(of.idle_timeout, 3s);
+        EXPECT_EQ(of.refresh, graph::refresh_on::heartbeat);
+    };
+    std::chrono::system_clock::time_point const epoch{};
+    graph::run_options const options{
+        .clock = std::ref(run.clock),
+        .observer =
+            [&]<class Event>(Event const& event) {
+                same(event.of);
+                at.push_back(event.of.started_at);
+                if constexpr (std::is_same_v<Event, graph::node_attempt_finished>)
+                    at.push_back(event.finished_at);
+            },
+        .wall_clock = [&] { return epoch + run.clock.elapsed(); },
+        .how = graph::semantics::langgraph};
+    EXPECT_THROW(run(task, graph::no_retry, options), graph::node_timeout_error);
+    EXPECT_THAT(at, ElementsAre(epoch, epoch, epoch + 2s)) << "started, and again, and finished";
 }
 
 TEST(parity_observer, treats_parent_command_as_non_error) {

@@ -183,6 +183,25 @@ TEST(parity_parent_command, is_handled_after_a_retry_too) {
     EXPECT_THAT(row.applied, ElementsAre("update"));
 }
 
+TEST(parity_parent_command, of_a_later_attempt_is_applied_with_the_resuming_flag) {
+    original run;
+    plain_processor called;  // which is not told of its attempt
+    int calls = 0;
+    EXPECT_CALL(called, invoke(40)).Times(2).WillRepeatedly([&calls](int const&) -> int {
+        if (++calls == 1) throw value_error{};
+        throw graph::parent_command{{.graph = "node"}};
+    });
+    auto task = task_for(called);
+    std::vector<std::optional<bool>> resuming;
+    task.writers.emplace_back([&resuming](graph::command const&, graph::config const& config) {
+        resuming.push_back(config.resuming);
+    });
+    graph::run_with_retry(
+        task, graph::retry_policy{.jitter = false, .retry_on = everything}, run.options());
+    EXPECT_THAT(resuming, ElementsAre(true));
+    EXPECT_FALSE(task.config.resuming.has_value()) << "the task's own config is not touched";
+}
+
 // Graphs in graphs: a host's processor runs a task of the graph that it hosts.
 struct nested_graphs {
     original run{};

@@ -7,11 +7,10 @@
 #define REPRISE_GRAPH_ERRORS_HPP
 
 #include <reprise/concepts/duration.hpp>
+#include <reprise/graph/detail/seconds_text.hpp>
 #include <reprise/policies/classify/mark.hpp>
 
-#include <chrono>
 #include <cstdint>
-#include <cstdio>
 #include <exception>
 #include <optional>
 #include <stdexcept>
@@ -117,17 +116,9 @@ class node_timeout_error : public std::exception {
     [[nodiscard]] duration elapsed() const noexcept { return elapsed_; }
 
   private:
-    [[nodiscard]] static std::string seconds(duration span) {
-        // NOLINTNEXTLINE(cppcoreguidelines-avoid-c-arrays,modernize-avoid-c-arrays): a buffer
-        char text[32];
-        // NOLINTNEXTLINE(cert-err33-c,*-vararg): no locale of a stream in it; what does not fit is cut
-        std::snprintf(text, sizeof text, "%.3f", std::chrono::duration<double>{span}.count());
-        return text;
-    }
-
     [[nodiscard]] std::string message() const {
-        auto const limit = seconds(timeout());
-        auto const spent = seconds(elapsed_);
+        auto const limit = detail::seconds_text(timeout(), 3);
+        auto const spent = detail::seconds_text(elapsed_, 3);
         return "Node '" + node_ + "' exceeded its " + std::string{to_string(kind_)} +
                " timeout of " + limit + "s " +
                (kind_ == timeout_kind::run ? "" : "without making progress ") +

@@ -48,7 +48,7 @@ class attempt_sink {
     /// \brief Shows a sign of life.
     /// \return Whether the attempt still goes on.
     bool heartbeat() const {
-        return gate_->enter([](auto& scope) { scope.beat(); });
+        return gate_->enter([](auto& scope) { scope.show(detail::life_sign::heartbeat); });
     }
 
     /// \brief Whether the attempt still goes on.
@@ -109,7 +109,7 @@ class node_context {
 
     /// \brief Shows a sign of life: the idle timeout begins anew.
     void heartbeat() const {
-        enter([](auto& scope) { scope.beat(); });
+        enter([](auto& scope) { scope.show(detail::life_sign::heartbeat); });
     }
 
     /// \brief Calls a child: a task, a subgraph.
@@ -119,7 +119,7 @@ class node_context {
     /// \throws reprise::graph::cancelled if the attempt is over.
     template <class Child>
     decltype(auto) call(Child&& child) const {
-        if (!enter([](auto& scope) { scope.progress(); })) throw cancelled{};
+        if (!enter([](auto& scope) { scope.show(detail::life_sign::output); })) throw cancelled{};
         return std::invoke(std::forward<Child>(child));
     }
 
@@ -145,9 +145,9 @@ class node_context {
     }
 
     /// \cond
-    // a sign of life that is no heartbeat; whether the attempt still goes on
+    // the run has gone one item further; whether the attempt still goes on
     [[nodiscard]] bool progressed() const {
-        return enter([](auto& scope) { scope.progress(); });
+        return enter([](auto& scope) { scope.show(detail::life_sign::yield); });
     }
     // for an attempt that the run waits for
     explicit node_context(detail::attempt_scope<Write, Item>& scope) noexcept

@@ -8,10 +8,9 @@
 
 #include <reprise/concepts/duration.hpp>
 #include <reprise/concepts/stop_reason.hpp>
+#include <reprise/graph/detail/seconds_text.hpp>
 
-#include <chrono>
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -56,25 +55,13 @@ struct observer_failed {
     std::string message;         ///< What the observer's exception says.
 };
 
-namespace detail {
-
-[[nodiscard]] inline std::string seconds_text(duration span) {
-    // NOLINTNEXTLINE(cppcoreguidelines-avoid-c-arrays,modernize-avoid-c-arrays): a buffer
-    char text[32];
-    // NOLINTNEXTLINE(cert-err33-c,*-vararg): a stream has a locale; large enough for any delay
-    std::snprintf(text, sizeof text, "%.2f", std::chrono::duration<double>{span}.count());
-    return text;
-}
-
-}  // namespace detail
-
 /// \ingroup graph
 /// \brief LangGraph's line: `Retrying task parse after 0.50 seconds (attempt 1) after parse_error bad brace`.
 /// \param event The event.
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(task_retrying const& event) {
     return "Retrying task " + std::string{event.task_name} + " after " +
-           detail::seconds_text(event.delay) + " seconds (attempt " +
+           detail::seconds_text(event.delay, 2) + " seconds (attempt " +
            std::to_string(event.failures) + ") after " + event.error_type + " " +
            event.error_message;
 }
@@ -103,7 +90,7 @@ namespace detail {
 [[nodiscard]] inline std::string to_line(task_recovered const& event) {
     return "Task " + std::string{event.task_name} + " recovered after " +
            std::to_string(event.attempts) + " attempts, waited " +
-           detail::seconds_text(event.waited) + " seconds";
+           detail::seconds_text(event.waited, 2) + " seconds";
 }
 
 /// \ingroup graph

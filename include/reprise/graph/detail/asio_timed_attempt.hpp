@@ -104,13 +104,11 @@ class timed_attempt final : public progress_watcher {
     }
 
     // within the gate
-    [[nodiscard]] bool progressed(bool heartbeat) override {
-        if (!timeout_.idle_timeout()) return false;
-        if (!heartbeat && timeout_.refresh() == refresh_on::heartbeat) return false;
+    [[nodiscard]] bool progressed(bool told) override {
+        if (!timeout_.idle_timeout()) return told;
         auto const moment = now();
         progress_ = moment;
-        if (!heartbeat || elapsed_between(told_, moment) < *timeout_.idle_timeout() / 4)
-            return false;
+        if (!told || elapsed_between(told_, moment) < *timeout_.idle_timeout() / 4) return false;
         told_ = moment;
         return true;
     }

@@ -21,6 +21,13 @@ namespace reprise::graph::detail {
 template <class Write, class Item>
 class attempt_scope;
 
+// How an attempt shows that it goes on.
+enum class life_sign : std::uint8_t {
+    heartbeat,  // it says so
+    yield,      // the run has gone one item further in what it streams
+    output      // it writes, emits or calls a child
+};
+
 // What an attempt is told of itself.
 class attempt_description {
   public:
@@ -98,7 +105,7 @@ class attempt_scope {
     // What the run wants to know.
     struct listener {
         void* run = nullptr;
-        void (*progressed)(void* run, bool heartbeat) = nullptr;
+        void (*progressed)(void* run, life_sign sign) = nullptr;
     };
 
     attempt_scope(std::vector<Write>& target, typename gate::receiver receiver) noexcept
@@ -137,14 +144,15 @@ class attempt_scope {
 
     void take_write(Write&& write) {
         target_->push_back(std::move(write));
-        progress();
+        show(life_sign::output);
     }
     [[nodiscard]] typename gate::receiver take_item() {
-        progress();
+        show(life_sign::output);
         return receiver_;
     }
-    void beat() { tell(true); }
-    void progress() { tell(false); }
+    void show(life_sign sign) {
+        if (listener_.progressed != nullptr) listener_.progressed(listener_.run, sign);
+    }
 
     // for the run
 
@@ -152,10 +160,6 @@ class attempt_scope {
     [[nodiscard]] attempt_description& description() noexcept { return described_; }
 
   private:
-    void tell(bool heartbeat) {
-        if (listener_.progressed != nullptr) listener_.progressed(listener_.run, heartbeat);
-    }
-
     std::vector<Write>* target_;
     typename gate::receiver receiver_;
     listener listener_;

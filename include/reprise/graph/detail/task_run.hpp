@@ -14,6 +14,7 @@
 #include <reprise/graph/attempt_event.hpp>
 #include <reprise/graph/detail/attempt_gate.hpp>
 #include <reprise/graph/detail/class_name.hpp>
+#include <reprise/graph/detail/overlaid.hpp>
 #include <reprise/graph/errors.hpp>
 #include <reprise/graph/executable_task.hpp>
 #include <reprise/graph/node_context.hpp>
@@ -44,7 +45,8 @@ class progress_watcher {
     progress_watcher(progress_watcher const&) = delete;
     progress_watcher& operator=(progress_watcher const&) = delete;
     virtual ~progress_watcher() = default;
-    [[nodiscard]] virtual bool progressed(bool heartbeat) = 0;
+    // called for each sign of life; whether observers are to be told, if they are to be told of signs of this kind
+    [[nodiscard]] virtual bool progressed(bool told) = 0;
 
   protected:
     progress_watcher() = default;
@@ -72,9 +74,10 @@ class task_run {
               staged() ? stage_ : task.writes,
               // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): receive_item casts it back
               {const_cast<void*>(static_cast<void const*>(&options.on_item)), &receive_item}} {
-        if (options.overlay) overlay(*options.overlay);
-        scope_.listen({this, [](void* run, bool heartbeat) {
-                           static_cast<task_run*>(run)->progressed(heartbeat);
+        if (options.overlay)
+            config_ = &own_config_.emplace(detail::overlaid(task.config, *options.overlay));
+        scope_.listen({this, [](void* run, life_sign sign) {
+                           static_cast<task_run*>(run)->progressed(sign);
                        }});
     }
 
@@ -114,8 +117,7 @@ class task_run {
             first_attempt_at_ = started_at_;
             describe_ids();
         } else if (number_ == 2) {
-            own_config().resuming = true;
-            describe_ids();
+            describe_ids();  // the config has moved
         }
         info_.node_attempt = number_;
         if (how().full_execution_info) {
@@ -241,22 +243,6 @@ class task_run {
         return *own_config_;
     }
 
-    void overlay(graph::config const& over) {
-        auto& own = own_config();
-        auto const put = [](auto& below, auto const& above) {
-            if (above) below = above;
-        };
-        put(own.checkpoint_namespace, over.checkpoint_namespace);
-        put(own.checkpoint_id, over.checkpoint_id);
-        put(own.thread_id, over.thread_id);
-        put(own.run_id, over.run_id);
-        put(own.task_id, over.task_id);
-        put(own.resuming, over.resuming);
-        if (over.enclosing_attempts > 1) own.enclosing_attempts = over.enclosing_attempts;
-        for (auto const& [key, value] : over.configurable)
-            own.configurable.insert_or_assign(key, value);
-    }
-
     // again whenever the config has moved
     void describe_ids() noexcept {
         auto const& from = *config_;
@@ -335,15 +321,21 @@ class task_run {
         tell_observer(event);
     }
 
-    void progressed(bool heartbeat) {
-        bool told = heartbeat;
-        if (watched_ != nullptr) told = watched_->progressed(heartbeat);
+    void progressed(life_sign sign) {
+        auto const& timeout = task_->timeout;
+        if (timeout && timeout->refresh() == refresh_on::heartbeat && sign != life_sign::heartbeat)
+            return;
+        // the original tells of what refreshes an idle timeout, but for what the node writes and calls
+        bool told =
+            how().observes_all || (timeout && timeout->idle_timeout() && sign != life_sign::output);
+        if (watched_ != nullptr) told = watched_->progressed(told);
         if (told && observed())
             tell_observer(node_attempt_progressed{identity(), options_->wall_clock()});
     }
 
     void scheduled(retry_scheduled const& event) {
         if (options_->budget != nullptr) options_->budget->take();
+        if (config_->resuming != true) own_config().resuming = true;
         if constexpr (takes_event<Logger, task_retrying>) {
             task_retrying told{
                 task_->name,
