@@ -73,7 +73,7 @@ struct run_options {
     Random random{};  ///< Where the jitter's randomness comes from.
     Stop
         stop{};  ///< Ends the whole task, whichever policy decides: a deadline, a token, a ceiling.
-    Observer observer{};  ///< Is told when attempts start, progress and finish.
+    Observer observer{};  ///< Is told when attempts start, progress and finish; must not use them.
     OnItem on_item{};     ///< Gets what the processor streams.
     Mode mode{};          ///< Which call of the processor is wanted.
     MatchCache

@@ -41,8 +41,8 @@ struct interrupted_task {
 /// \brief The ports of a retried node, for `oneapi::tbb::flow::output_port`.
 // NOLINTNEXTLINE(performance-enum-size): it is the index of a port
 enum class port : std::size_t {
-    result,    ///< What the processor returned.
-    failure,   ///< A reprise::graph::node_error: the task has failed for good.
+    result,  ///< What the processor returned.
+    failure,  ///< A reprise::graph::node_error: the task has failed for good, was cancelled or drained.
     command,   ///< A reprise::graph::command for another graph.
     interrupt  ///< A reprise::graph::interrupted_task.
 };

@@ -142,6 +142,20 @@ TEST(graph_tbb, an_interrupt_leaves_with_the_task_that_asks) {
     EXPECT_THAT(graph.clock.waits(), IsEmpty());
 }
 
+TEST(graph_tbb, a_drained_graph_leaves_by_the_port_of_failures_past_the_handler) {
+    one_node graph;
+    graph.run(
+        [](int /*input*/, context& /*node*/) -> int { throw graph::graph_drained{"deploy"}; },
+        graph::error_handler{[](graph::node_error const&) {
+            ADD_FAILURE() << "nothing failed";
+            return 7;
+        }});
+    EXPECT_FALSE(graph.in.is_cancelled());
+    ASSERT_EQ(graph.failures.size(), 1U);
+    EXPECT_THROW(std::rethrow_exception(graph.failures[0].error), graph::graph_drained);
+    EXPECT_THAT(graph.results, IsEmpty());
+}
+
 TEST(graph_tbb, a_handler_turns_the_failure_into_a_result) {
     one_node graph;
     graph.run(
