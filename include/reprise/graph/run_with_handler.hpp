@@ -58,9 +58,9 @@ Result run_handler(
 ///
 /// The handler gets the failed task's input and a reprise::graph::node_error, and has its own policies. What it
 /// returns is the task's result; a command that it returns is applied by the task's writers, or goes up if it is for
-/// another graph. Interrupts and commands on their way up bypass it; so does the end of a run that was asked to stop by
-/// its token. Its own failure comes out and is not handled again. Its namespace is that of a sibling of the failed task.
-/// It is invoked, also where the task streams. The report is that of the failed task.
+/// another graph. Interrupts and commands on their way up bypass it; so does the end of a run that was asked to stop
+/// by its token. Its own failure comes out and is not handled again. Its namespace is that of a sibling of the failed
+/// task. It is invoked, also where the task streams. The report is that of the failed task.
 ///
 /// \snippet docs/examples/graph.cpp handler
 /// \tparam Task     A reprise::graph::executable_task.
