@@ -19,10 +19,12 @@
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/execution/executor.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/is_executor.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include <concepts>
 #include <exception>
@@ -74,6 +76,29 @@ struct token_signature<Operation, into_result>
 template <class Operation, class End = to_caller>
 using token_signature_t = typename token_signature<Operation, End>::type;
 
+// The same end, of a run whose coroutine is nobody else's: a wait ends at a request of any type, attempts begin with the
+// filter that boost::asio::co_spawn gives to a coroutine.
+template <class End>
+struct spawned : End {
+    [[nodiscard]] static auto wait_begins() noexcept {
+        return boost::asio::this_coro::reset_cancellation_state(
+            boost::asio::enable_total_cancellation{});
+    }
+    [[nodiscard]] static auto wait_over() noexcept {
+        return boost::asio::this_coro::reset_cancellation_state(
+            boost::asio::enable_terminal_cancellation{});
+    }
+};
+
+// For a run whose attempts are operations with a token: these know themselves which requests they can heed.
+template <class Result, class Executor>
+boost::asio::awaitable<Result, Executor> heeding_any_request(
+    boost::asio::awaitable<Result, Executor> run) {
+    co_await boost::asio::this_coro::reset_cancellation_state(
+        boost::asio::enable_total_cancellation{});
+    co_return co_await std::move(run);
+}
+
 // Stands for the executor that is associated with the handler.
 struct of_the_handler {};
 
@@ -97,7 +122,7 @@ struct start_retry {
         auto const on = executor_for(handler);
         if constexpr (spawnable<Operation>) {
             boost::asio::co_spawn(
-                on, detail::start_drive(std::move(policy), std::move(operation), end),
+                on, detail::start_drive(std::move(policy), std::move(operation), spawned<End>{end}),
                 std::move(handler));
         } else if constexpr (limits_attempts_of<policy_of_t<Policy>>) {
             using classifier_type = std::remove_cvref_t<
@@ -105,8 +130,8 @@ struct start_retry {
             using coroutine_operation = as_awaitable<Operation, classifier_type>;
             boost::asio::co_spawn(
                 boost::asio::any_io_executor{on},
-                detail::start_drive(
-                    std::move(policy), coroutine_operation{std::move(operation)}, end),
+                detail::heeding_any_request(detail::start_drive(
+                    std::move(policy), coroutine_operation{std::move(operation)}, end)),
                 wrapped_handler{std::move(handler), end_of_awaitable{}});
         } else {
             detail::start_initiated_retry(
@@ -137,9 +162,9 @@ auto initiate_retry(Executor executor, Policy policy, Operation operation, End e
 /// The handler gets what the last attempt completed with: with an error code if that is the operation's channel, then
 /// nothing is thrown anywhere. Attempts and waits run on the executor, as by `boost::asio::co_spawn`, and the handler
 /// on the one that is associated with it, if there is one. Its associated allocator is used, and its cancellation slot:
-/// a request that comes in ends the attempt, if its operation heeds it, and the wait; no further attempt is made. For
-/// operations with a token that is a request of any type, for coroutines one that `boost::asio::co_spawn` lets through:
-/// a terminal one, unless the operation resets its cancellation state. The handler is never called within this call.
+/// a request of any type ends a wait, and an attempt whose operation heeds it; no further attempt is made. A coroutine
+/// hears of what `boost::asio::co_spawn` lets through, in each attempt anew: a terminal request, unless it resets its
+/// cancellation state. The handler is never called within this call.
 ///
 /// Time limits of the policy are enforced, see \ref async_limits. A handler for error codes then gets one of
 /// reprise::time_limit_category.

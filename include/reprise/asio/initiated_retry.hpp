@@ -21,6 +21,7 @@
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -51,6 +52,7 @@ class initiated_retry : public std::enable_shared_from_this<
     using result = typename signature::template type<classifier_type>;
     static constexpr bool takes_attempt = initiation<Operation>::takes_attempt;
     using finish_type = typename End::template finish<reported_t<result>>;
+    using handler_executor = boost::asio::associated_executor_t<Handler, Executor>;
     using run_type =
         run<composed_type, typename End::recorder_type, takes_attempt, signature::throws,
             repetition_of_t<Operation>, true>;
@@ -72,6 +74,7 @@ class initiated_retry : public std::enable_shared_from_this<
           operation_{std::move(operation)},
           handler_{std::move(handler)},
           work_{executor},
+          handler_work_{work_for(handler_, executor)},
           cancellation_{
               boost::asio::get_associated_cancellation_slot(handler_),
               boost::asio::enable_total_cancellation{}},
@@ -107,6 +110,18 @@ class initiated_retry : public std::enable_shared_from_this<
     static void start(self_ptr self) { go_on(std::move(self), stage::attempt, true); }
 
   private:
+    using handler_work = boost::asio::executor_work_guard<handler_executor>;
+
+    // Nothing but this says, for as long as attempts and waits run elsewhere, that the handler is going to be called.
+    [[nodiscard]] static std::optional<handler_work> work_for(
+        Handler const& handler, Executor const& executor) {
+        auto const on = boost::asio::get_associated_executor(handler, executor);
+        if constexpr (std::is_same_v<handler_executor, Executor>) {
+            if (on == executor) return std::nullopt;
+        }
+        return handler_work{on};
+    }
+
     // what attempts and waits complete to
     template <stage Next>
     class step_handler {
@@ -130,6 +145,8 @@ class initiated_retry : public std::enable_shared_from_this<
         template <class... Results>
         void operator()(Results&&... results) {
             auto self = std::move(self_);
+            // what was started has left its way of cancelling it there, which refers to what may be no more
+            self->cancellation_.slot().clear();
             if constexpr (Next == stage::decide) {
                 self->completed(std::forward<Results>(results)...);
             } else {
@@ -220,6 +237,7 @@ class initiated_retry : public std::enable_shared_from_this<
     }
 
     [[nodiscard]] bool wait_ended() {
+        if (cancelled()) run_.ask_to_stop();
         if constexpr (looks_at_results) {
             if constexpr (signature::throws) {
                 if (result_->error) return run_.wait_ended_after_exception(whole_);
@@ -235,7 +253,8 @@ class initiated_retry : public std::enable_shared_from_this<
         auto const executor =
             boost::asio::get_associated_executor(self->handler_, self->work_.get_executor());
         auto const work = boost::asio::make_work_guard(executor);
-        auto called = self->end_of_run();
+        auto const allocator = allocator_of(self->handler_);
+        auto called = boost::asio::bind_allocator(allocator, self->end_of_run());
         self.reset();
         if (within_start) {
             boost::asio::post(executor, std::move(called));
@@ -277,6 +296,7 @@ class initiated_retry : public std::enable_shared_from_this<
     Operation operation_;
     Handler handler_;
     boost::asio::executor_work_guard<Executor> work_;
+    std::optional<handler_work> handler_work_;
     boost::asio::cancellation_state cancellation_;
     [[no_unique_address]] finish_type finish_;
     run_type run_;

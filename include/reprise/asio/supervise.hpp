@@ -19,6 +19,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/strand.hpp>
@@ -73,9 +75,12 @@ class watched_attempt
 
     void ask_to_stop() {
         stop_.request_stop();
-        boost::asio::dispatch(executor_, [self = this->shared_from_this()] {
-            self->signal_.emit(boost::asio::cancellation_type::terminal);
-        });
+        pass_on(boost::asio::cancellation_type::terminal);
+    }
+
+    void pass_on(boost::asio::cancellation_type request) {
+        boost::asio::dispatch(
+            executor_, [self = this->shared_from_this(), request] { self->signal_.emit(request); });
     }
 
     [[nodiscard]] time_point now() const noexcept { return detail::unwrap(clock_).now(); }
@@ -118,6 +123,9 @@ class watched_attempt
     template <class Operation>
     static boost::asio::awaitable<Result, Executor> run(
         std::shared_ptr<Operation> operation, [[maybe_unused]] attempt described) {
+        // whoever awaits the attempt has let the request through
+        co_await boost::asio::this_coro::reset_cancellation_state(
+            boost::asio::enable_total_cancellation{});
         if constexpr (attempt_operation<Operation>) {
             auto attempted = std::invoke(*operation, std::as_const(described));
             co_return co_await std::move(attempted);
@@ -139,6 +147,13 @@ class watched_attempt
     std::atomic<bool> done_ = false;
     std::optional<std::stop_callback<leave>> on_stop_;
 };
+
+// Whether an operation may have reasons to go on after such a request: it has had effects already.
+[[nodiscard]] constexpr bool can_be_refused(boost::asio::cancellation_type request) noexcept {
+    using boost::asio::cancellation_type;
+    return request != cancellation_type::none &&
+           (request & cancellation_type::terminal) == cancellation_type::none;
+}
 
 // Awaits an attempt, at most as long as its limits allow, and then at most for the grace.
 template <class Result, class Executor, class Clock, class Operation>
@@ -170,7 +185,12 @@ boost::asio::awaitable<Result, Executor> supervise(
         auto wait =
             detail::asio_wait(watched->clock(), std::min(run_left, idle_left), watched->wake());
         bool const whole = co_await std::move(wait);
-        if (!whole) break;  // it is over, or somebody has asked for that
+        if (whole) continue;
+        auto const state = co_await boost::asio::this_coro::cancellation_state;
+        auto const request = state.cancelled();
+        if (watched->done() || described.stop_token().stop_requested() || !can_be_refused(request))
+            break;
+        watched->pass_on(request);
     }
     auto elapsed = elapsed_between(began, watched->now());
 

@@ -9,10 +9,12 @@
 #include <reprise/asio/wrapped_handler.hpp>
 #include <reprise/concepts/duration.hpp>
 
+#include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/recycling_allocator.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <chrono>
@@ -77,18 +79,22 @@ struct start_timer {
             boost::asio::post(executor, wrapped_handler{std::move(handler), call_with{whole}});
         } else if (token.stop_possible()) {
             using timer_type = stoppable_timer<executor_type>;
-            // kept here too: another thread may be through with it before start() has returned
-            auto const timer = std::make_shared<timer_type>(executor);
+            // kept here too: another thread may be through with it before start() has returned. That is why its room
+            // is not the handler's, which has to be given back before the handler is called.
+            auto const timer = std::allocate_shared<timer_type>(
+                boost::asio::recycling_allocator<void>{}, executor);
             timer->start(
                 delay, std::move(token),
                 wrapped_handler<Handler, end_of_wait<std::shared_ptr<timer_type>>>{
                     std::move(handler), {timer}});
         } else {
             using timer_type = asio_timer<executor_type>;
-            auto timer = std::make_unique<timer_type>(executor);
+            auto const allocator = boost::asio::get_associated_allocator(
+                handler, boost::asio::recycling_allocator<void>{});
+            auto timer = std::allocate_shared<timer_type>(allocator, executor);
             auto& started = *timer;
             started.expires_after(delay);
-            started.async_wait(wrapped_handler<Handler, end_of_wait<std::unique_ptr<timer_type>>>{
+            started.async_wait(wrapped_handler<Handler, end_of_wait<std::shared_ptr<timer_type>>>{
                 std::move(handler), {std::move(timer)}});
         }
     }

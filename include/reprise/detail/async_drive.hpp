@@ -250,12 +250,14 @@ class driver_state {
         make_run(policy, operation);
         run_->note(exception);
         stage_ = stage::threw;
+        next_ = next::decision;
     }
 
     void note_unknown(Policy const& policy, Operation const& operation) {
         make_run(policy, operation);
         run_->note_unknown();
         stage_ = stage::threw;
+        next_ = next::decision;
     }
 
     // after the attempt
@@ -263,7 +265,10 @@ class driver_state {
         if (stage_ == stage::threw) return true;
         if constexpr (looks_at_results<Policy, result, true>) {
             make_run(policy, operation);
-            if (run_->rejects(returned_.value())) return true;
+            if (run_->rejects(returned_.value())) {
+                next_ = next::decision;
+                return true;
+            }
         }
         if constexpr (is_stream) {
             if (!end_.ends()) return false;
@@ -272,24 +277,23 @@ class driver_state {
         return false;
     }
 
-    // after an attempt that failed: whether there is to be a wait
-    [[nodiscard]] bool decide(bool asked_to_stop) {
+    // After an attempt that failed, and again after the wait that it was followed by: whether there is to be a wait. The
+    // two are one for the coroutine, since each place at which it awaits takes room in it, and out of line, since an
+    // attempt that succeeds would save registers for them.
+    [[nodiscard, gnu::noinline]] bool waits(bool asked_to_stop) {
         if (asked_to_stop) run_->ask_to_stop();
-        if constexpr (looks_at_results<Policy, result, true>) {
-            if (stage_ == stage::returned) return run_->decide_on(returned_.value());
+        if (next_ == next::decision) {
+            next_ = decide() ? next::wait : next::end;
+        } else {
+            next_ = wait_ended(next_ == next::attempt) ? next::attempt : next::end;
         }
-        return run_->decide_on_exception();
+        return next_ == next::wait;
     }
 
-    // Whether the next attempt follows on the wait. If not, the caller has to finish.
-    [[nodiscard]] bool wait_ended(bool whole) {
-        if (stage_ == stage::threw) return run_->wait_ended_after_exception(whole);
-        if constexpr (looks_at_results<Policy, result, true>) {
-            if (!run_->wait_ended_after(returned_.value(), whole)) return false;
-            returned_.clear();
-        }
-        return true;
-    }
+    void waited(bool whole) noexcept { next_ = whole ? next::attempt : next::end; }
+
+    // Whether the next attempt follows. If not, the caller has to finish.
+    [[nodiscard]] bool attempts_again() const noexcept { return next_ == next::attempt; }
 
     [[nodiscard]] bool ends_with_exception() const noexcept { return stage_ != stage::returned; }
 
@@ -304,6 +308,8 @@ class driver_state {
 
   private:
     enum class stage : unsigned char { returned, threw };
+    // after an attempt that failed
+    enum class next : unsigned char { decision, wait, attempt, end };
 
     // the items of a stream share one run
     static constexpr bool is_stream = std::is_reference_v<typename End::template storage<run_type>>;
@@ -316,6 +322,22 @@ class driver_state {
         }
     }
 
+    [[nodiscard]] bool decide() {
+        if constexpr (looks_at_results<Policy, result, true>) {
+            if (stage_ == stage::returned) return run_->decide_on(returned_.value());
+        }
+        return run_->decide_on_exception();
+    }
+
+    [[nodiscard]] bool wait_ended(bool whole) {
+        if (stage_ == stage::threw) return run_->wait_ended_after_exception(whole);
+        if constexpr (looks_at_results<Policy, result, true>) {
+            if (!run_->wait_ended_after(returned_.value(), whole)) return false;
+            returned_.clear();
+        }
+        return true;
+    }
+
     void make_run(Policy const& policy, Operation const& operation) {
         if (!run_) run_.emplace(policy, finish_.recorder(), detail::repetition_of(operation));
     }
@@ -325,6 +347,7 @@ class driver_state {
     typename End::template storage<run_type> run_;
     [[no_unique_address]] slot<result> returned_;
     stage stage_ = stage::returned;
+    next next_ = next::decision;
 };
 
 template <class Coroutine, class Result>
@@ -340,6 +363,14 @@ template <class Operation, class End>
 using driven_t = typename driven<
     operation_result_t<Operation>,
     typename End::template finish<awaited_t<operation_result_t<Operation>>>::type>::type;
+
+// Where the whole coroutine is the driver's own, a wait may be left by requests that the operation does not let in: the
+// end says what to await before and after.
+template <class End>
+concept widens_cancellation = requires {
+    End::wait_begins();
+    End::wait_over();
+};
 
 // drive(types, policy, operation, end): awaits attempts and waits until the run ends. Policy and operation live in the
 // coroutine, so that nothing that the caller has needs to outlive it; the operation's own coroutine may refer to it.
@@ -384,25 +415,28 @@ using driven_t = typename driven<
             REPRISE_DETAIL_CATCH(..., state.note_unknown(detail::policy_of(policy), operation))                         \
             if (!state.failed(detail::policy_of(policy), operation)) break;                                             \
             bool asked = false;                                                                                         \
-            if constexpr (knows_cancellation<driven_t<Operation, End>>) {                                               \
-                using traits = awaitable_traits<driven_t<Operation, End>>;                                              \
-                asked = traits::is_cancelled(co_await traits::cancellation());                                          \
-            }                                                                                                           \
-            if (!state.decide(asked)) break;                                                                            \
-            bool whole = false;                                                                                         \
-            REPRISE_DETAIL_TRY {                                                                                        \
-                [[maybe_unused]] typename wait_room<driven_t<Operation, End>, composed_type>::type room;                \
-                auto wait = detail::async_wait<driven_t<Operation, End>>(                                               \
-                    detail::policy_of(policy).clock(), state.run(), room);                                              \
-                if constexpr (std::is_same_v<decltype(wait), finished_wait>) {                                          \
-                    whole = wait.whole;                                                                                 \
-                } else {                                                                                                \
-                    whole = co_await std::move(wait);                                                                   \
+            for (;;) {                                                                                                  \
+                if constexpr (knows_cancellation<driven_t<Operation, End>>) {                                           \
+                    using traits = awaitable_traits<driven_t<Operation, End>>;                                          \
+                    asked = traits::is_cancelled(co_await traits::cancellation());                                      \
                 }                                                                                                       \
+                if (!state.waits(asked)) break;                                                                         \
+                if constexpr (widens_cancellation<End>) co_await End::wait_begins();                                    \
+                REPRISE_DETAIL_TRY {                                                                                    \
+                    [[maybe_unused]] typename wait_room<driven_t<Operation, End>, composed_type>::type room;            \
+                    auto wait = detail::async_wait<driven_t<Operation, End>>(                                           \
+                        detail::policy_of(policy).clock(), state.run(), room);                                          \
+                    if constexpr (std::is_same_v<decltype(wait), finished_wait>) {                                      \
+                        state.waited(wait.whole);                                                                       \
+                    } else {                                                                                            \
+                        state.waited(co_await std::move(wait));                                                         \
+                    }                                                                                                   \
+                }                                                                                                       \
+                REPRISE_DETAIL_CATCH(std::exception const& thrown, state.run().wait_threw(thrown); state.waited(false)) \
+                REPRISE_DETAIL_CATCH(..., state.run().wait_threw(); state.waited(false))                                \
             }                                                                                                           \
-            REPRISE_DETAIL_CATCH(std::exception const& thrown, state.run().wait_threw(thrown); whole = false)           \
-            REPRISE_DETAIL_CATCH(..., state.run().wait_threw(); whole = false)                                          \
-            if (!state.wait_ended(whole)) break;                                                                        \
+            if (!state.attempts_again()) break;                                                                         \
+            if constexpr (widens_cancellation<End>) co_await End::wait_over();                                          \
         }                                                                                                               \
         if constexpr (End::throws && std::is_void_v<result>) {                                                          \
             state.finish();                                                                                             \

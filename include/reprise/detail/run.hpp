@@ -652,7 +652,8 @@ class run {
     }
 
     [[nodiscard]] bool wait_ended(failure_view const& seen, bool whole) {
-        if (whole) return true;
+        // a request may come when the time is up already, and before anybody has gone on
+        if (whole && !stop_requested()) return true;
         give_up(seen, machine_.interrupted().reason());
         return false;
     }
@@ -732,6 +733,14 @@ class run {
             return asked_to_stop_;
         } else {
             return false;
+        }
+    }
+
+    [[nodiscard]] bool stop_requested() const noexcept {
+        if constexpr (stop_has_token<stop_type>) {
+            return asked_to_stop() || token_.stop_requested();
+        } else {
+            return asked_to_stop();
         }
     }
 

@@ -7,6 +7,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
@@ -342,6 +343,85 @@ TEST_F(asio_limits, hold_for_operations_that_complete_with_an_error_code) {
     EXPECT_EQ(
         result.report().failures.at(0).failure.view().message(),
         "the attempt was ended by the run timeout of 1s, after 1s");
+}
+
+// takes ten seconds, and is left by a cancellation of the types that it heeds
+auto ten_seconds(
+    reprise::testing::async_virtual_clock& clock, int& calls, asio::cancellation_type heeded) {
+    return [&clock, &calls, heeded](auto&& token) {
+        return asio::async_initiate<decltype(token), void(error_code, int)>(
+            [&clock, &calls, heeded](auto handler) {
+                ++calls;
+                auto const signal = std::make_shared<asio::cancellation_signal>();
+                asio::get_associated_cancellation_slot(handler).assign(
+                    [signal, heeded](asio::cancellation_type type) {
+                        if ((type & heeded) != asio::cancellation_type::none) signal->emit(type);
+                    });
+                auto const executor = asio::get_associated_executor(handler);
+                auto pass_on = [handler = std::move(handler), signal](bool whole) mutable {
+                    std::move(handler)(whole ? error_code{} : asio::error::operation_aborted, 7);
+                };
+                clock.async_wait(10s)(asio::bind_cancellation_slot(
+                    signal->slot(), asio::bind_executor(executor, std::move(pass_on))));
+            },
+            token);
+    };
+}
+
+TEST_F(asio_limits, let_a_request_of_any_type_through_to_an_operation_with_a_token) {
+    for (auto const type :
+         {asio::cancellation_type::terminal, asio::cancellation_type::partial,
+          asio::cancellation_type::total}) {
+        for (bool const in_wait : {false, true}) {
+            auto const start = clock.elapsed();
+            auto const moment = in_wait ? 1050ms : 300ms;
+            asio::cancellation_signal signal;
+            clock.at(start + moment, [&] { signal.emit(type); });
+            int calls = 0;
+            std::optional<reprise::retry_result<std::tuple<error_code, int>>> got;
+            reprise::async_try_retry(
+                io, policy(reprise::run_timeout{1s}),
+                ten_seconds(clock, calls, type | asio::cancellation_type::terminal),
+                asio::bind_cancellation_slot(
+                    signal.slot(), [&](auto result) { got.emplace(std::move(result)); }));
+            clock.run(io);
+            ASSERT_TRUE(got);
+            EXPECT_EQ(got->report().reason, reprise::stop_reason::cancelled);
+            EXPECT_EQ(
+                std::get<0>(**got),
+                in_wait ? error_code{time_limit::run} : error_code{asio::error::operation_aborted});
+            EXPECT_EQ(clock.elapsed() - start, moment);
+            EXPECT_EQ(calls, 1);
+        }
+    }
+}
+
+TEST_F(asio_limits, go_on_with_an_attempt_that_may_refuse_a_request) {
+    asio::cancellation_signal signal;
+    clock.at(300ms, [&] { signal.emit(asio::cancellation_type::total); });
+    int calls = 0;
+    error_code got;
+    reprise::async_retry(
+        io, policy(reprise::run_timeout{1min}.grace(1s)),
+        ten_seconds(clock, calls, asio::cancellation_type::terminal),
+        asio::bind_cancellation_slot(signal.slot(), [&](error_code error, int value) {
+            got = error;
+            EXPECT_EQ(value, 7);
+        }));
+    clock.run(io);
+    EXPECT_EQ(got, error_code{}) << "it is not abandoned for that";
+    EXPECT_EQ(clock.elapsed(), 10s);
+
+    clock.at(clock.elapsed() + 300ms, [&] { signal.emit(asio::cancellation_type::partial); });
+    auto const again = clock.elapsed();
+    reprise::async_retry(
+        io, policy(reprise::run_timeout{2s}.grace(1s), reprise::attempts{3}),
+        ten_seconds(clock, calls, asio::cancellation_type::terminal),
+        asio::bind_cancellation_slot(signal.slot(), [&](error_code error, int) { got = error; }));
+    clock.run(io);
+    EXPECT_EQ(got, error_code{time_limit::run}) << "the limit holds for it nevertheless";
+    EXPECT_EQ(clock.elapsed() - again, 2s) << "and it is not called again";
+    EXPECT_EQ(calls, 2);
 }
 
 TEST_F(asio_limits, report_what_an_operation_completes_with_in_time) {

@@ -57,6 +57,10 @@ constexpr auto policy = reprise::compose(
 // a long wait that no test sits out
 constexpr auto patient = reprise::with(policy, reprise::constant{1h});
 
+constexpr asio::cancellation_type every_type[] = {
+    asio::cancellation_type::terminal, asio::cancellation_type::partial,
+    asio::cancellation_type::total};
+
 class refused : public std::runtime_error {
   public:
     refused() : runtime_error{"refused"} {}
@@ -429,9 +433,7 @@ TEST(asio_retry, lets_a_classifier_judge_the_values_that_an_initiation_completes
 }
 
 TEST(asio_retry, ends_a_wait_by_the_cancellation_slot_of_the_handler) {
-    for (auto const type :
-         {asio::cancellation_type::terminal, asio::cancellation_type::partial,
-          asio::cancellation_type::total}) {
+    for (auto const type : every_type) {
         asio::io_context io;
         asio::cancellation_signal signal;
         flaky operation{99};
@@ -492,6 +494,182 @@ TEST(asio_retry, does_not_call_again_when_it_was_cancelled_during_an_attempt) {
     io.run();
     EXPECT_TRUE(done);
     EXPECT_EQ(calls, 1);
+}
+
+TEST(asio_retry, passes_a_request_of_any_type_on_to_an_operation_with_a_token) {
+    for (auto const type : every_type) {
+        asio::io_context io;
+        asio::cancellation_signal signal;
+        asio::steady_timer timer{io, 1h};
+        int calls = 0;
+        std::optional<reprise::retry_result<std::tuple<error_code>>> got;
+        reprise::async_try_retry(
+            io, patient,
+            [&](auto&& token) {
+                ++calls;
+                return timer.async_wait(std::forward<decltype(token)>(token));
+            },
+            asio::bind_cancellation_slot(
+                signal.slot(), [&](auto result) { got.emplace(std::move(result)); }));
+        io.poll();
+        signal.emit(type);
+        io.run();
+        ASSERT_TRUE(got);
+        EXPECT_EQ(std::get<0>(**got), asio::error::operation_aborted);
+        EXPECT_EQ(got->report().reason, reprise::stop_reason::cancelled);
+        EXPECT_EQ(calls, 1);
+    }
+}
+
+TEST(asio_retry, ends_a_wait_of_a_coroutine_that_was_given_with_a_token_by_a_request_of_any_type) {
+    for (auto const type : every_type) {
+        asio::io_context io;
+        asio::cancellation_signal signal;
+        int calls = 0;
+        std::exception_ptr got;
+        reprise::async_retry(
+            io, patient, fails(calls, 99),
+            asio::bind_cancellation_slot(
+                signal.slot(), [&](std::exception_ptr thrown, int) { got = std::move(thrown); }));
+        io.poll();
+        signal.emit(type);
+        io.run();
+        EXPECT_EQ(calls, 1);
+        EXPECT_THROW(std::rethrow_exception(got), refused);
+    }
+}
+
+TEST(asio_retry, lets_each_attempt_of_a_coroutine_say_anew_which_requests_it_heeds) {
+    for (bool const heeds_any : {false, true}) {
+        asio::io_context io;
+        asio::cancellation_signal signal;
+        asio::steady_timer timer{io};
+        int calls = 0;
+        std::optional<reprise::retry_result<int>> got;
+        reprise::async_try_retry(
+            io, reprise::with(policy, reprise::constant{1us}),
+            [&]() -> asio::awaitable<int> {
+                if (++calls == 1) throw refused{};
+                if (heeds_any) {
+                    co_await asio::this_coro::reset_cancellation_state(
+                        asio::enable_total_cancellation{});
+                }
+                timer.expires_after(1h);
+                co_await timer.async_wait(asio::deferred);
+                co_return calls;
+            },
+            asio::bind_cancellation_slot(
+                signal.slot(), [&](std::exception_ptr const&, reprise::retry_result<int> result) {
+                    got.emplace(std::move(result));
+                }));
+        while (calls < 2) io.run_one();
+        signal.emit(asio::cancellation_type::total);
+        io.poll();
+        EXPECT_EQ(got.has_value(), heeds_any) << "others hear of terminal requests only";
+        signal.emit(asio::cancellation_type::terminal);
+        io.run();
+        ASSERT_TRUE(got);
+        EXPECT_EQ(got->report().reason, reprise::stop_reason::cancelled);
+        EXPECT_EQ(got->report().attempts, 2);
+        EXPECT_THROW(got->value(), boost::system::system_error);
+    }
+}
+
+// A clock whose waits are over, and whole, when something happens before anybody has gone on.
+struct overtaken_clock {
+    std::function<void()> happens;
+
+    [[nodiscard]] static reprise::time_point now() noexcept { return {}; }
+    [[nodiscard]] auto async_wait(reprise::duration, std::stop_token const&) const {
+        return asio::async_initiate<asio::deferred_t const, void(bool)>(
+            [](auto handler, std::function<void()> const& before) {
+                auto const executor = asio::get_associated_executor(handler);
+                asio::post(executor, before);
+                asio::post(executor, [handler = std::move(handler)]() mutable {
+                    std::move(handler)(true);
+                });
+            },
+            asio::deferred, happens);
+    }
+};
+
+TEST(asio_retry, does_not_call_again_when_it_was_cancelled_between_the_wait_and_the_attempt) {
+    for (bool const by_token : {true, false}) {
+        asio::io_context io;
+        std::stop_source source;
+        asio::cancellation_signal signal;
+        overtaken_clock const clock{[&] {
+            if (by_token) {
+                source.request_stop();
+            } else {
+                signal.emit(asio::cancellation_type::terminal);
+            }
+        }};
+        auto const overtaken = reprise::with(
+            policy, clock, reprise::attempts{4} || reprise::stop_on{source.get_token()});
+        int ended = 0;
+        auto const check = [&](auto const& result) {
+            ++ended;
+            EXPECT_EQ(result.report().reason, reprise::stop_reason::cancelled);
+            EXPECT_EQ(result.report().attempts, 1);
+        };
+
+        flaky operation{99};
+        reprise::async_try_retry(
+            io, overtaken, std::ref(operation), asio::bind_cancellation_slot(signal.slot(), check));
+        io.run();
+        EXPECT_EQ(operation.calls(), 1);
+
+        source = {};
+        auto const again =
+            reprise::with(overtaken, reprise::attempts{4} || reprise::stop_on{source.get_token()});
+        int calls = 0;
+        asio::co_spawn(
+            io, reprise::async_try_retry(again, fails(calls, 99)),
+            asio::bind_cancellation_slot(
+                signal.slot(), [&](std::exception_ptr const&, reprise::retry_result<int> result) {
+                    check(result);
+                    EXPECT_THROW(result.value(), refused) << "the last failure";
+                }));
+        io.restart();
+        io.run();
+        EXPECT_EQ(calls, 1);
+        EXPECT_EQ(ended, 2);
+    }
+}
+
+TEST(asio_retry, asks_nothing_of_an_attempt_that_is_over) {
+    asio::io_context io;
+    reprise::testing::virtual_clock clock;  // a wait with a timer would take the place in the slot
+    asio::cancellation_signal signal;
+    int requests = 0;
+    int calls = 0;
+    std::optional<reprise::retry_result<std::tuple<error_code>>> got;
+    reprise::async_try_retry(
+        io, reprise::with(policy, std::ref(clock)),
+        [&](auto&& token) {
+            return asio::async_initiate<decltype(token), void(error_code)>(
+                [&](auto handler) {
+                    if (++calls == 1) {
+                        asio::get_associated_cancellation_slot(handler).assign(
+                            [&requests](asio::cancellation_type) { ++requests; });
+                    } else {
+                        signal.emit(asio::cancellation_type::terminal);
+                    }
+                    asio::post(io, [handler = std::move(handler)]() mutable {
+                        std::move(handler)(error_code{asio::error::try_again});
+                    });
+                },
+                token);
+        },
+        asio::bind_cancellation_slot(
+            signal.slot(), [&](auto result) { got.emplace(std::move(result)); }));
+    io.run();
+    signal.emit(asio::cancellation_type::terminal);
+    EXPECT_EQ(requests, 0);
+    EXPECT_EQ(calls, 2);
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->report().reason, reprise::stop_reason::cancelled);
 }
 
 TEST(asio_retry, retries_what_says_cancelled_without_having_been_asked) {
@@ -611,7 +789,11 @@ TEST(asio_retry, runs_everything_on_the_associated_executor) {
     flaky operation{2};
     reprise::async_retry(
         reprise::with(policy, reprise::constant{1ms}),
-        [&](auto&& token) { return operation(std::forward<decltype(token)>(token)); },
+        [&](auto&& token) {
+            // the first is started where the call is
+            EXPECT_EQ(strand.running_in_this_thread(), operation.calls() > 0);
+            return operation(std::forward<decltype(token)>(token));
+        },
         asio::bind_executor(strand, [&](error_code, std::string const&) {
             done = true;
             EXPECT_TRUE(strand.running_in_this_thread());
@@ -619,6 +801,24 @@ TEST(asio_retry, runs_everything_on_the_associated_executor) {
     io.run();
     EXPECT_TRUE(done);
     EXPECT_EQ(operation.calls(), 3);
+
+    int calls = 0;
+    done = false;
+    reprise::async_retry(
+        reprise::with(policy, reprise::constant{1ms}),
+        [&]() -> asio::awaitable<int> {
+            EXPECT_TRUE(strand.running_in_this_thread());
+            if (++calls < 3) throw refused{};
+            co_return calls;
+        },
+        asio::bind_executor(strand, [&](std::exception_ptr const&, int) {
+            done = true;
+            EXPECT_TRUE(strand.running_in_this_thread());
+        }));
+    io.restart();
+    io.run();
+    EXPECT_TRUE(done);
+    EXPECT_EQ(calls, 3);
 }
 
 TEST(asio_retry, runs_on_the_given_executor_and_calls_the_handler_on_its_own) {
@@ -629,45 +829,63 @@ TEST(asio_retry, runs_on_the_given_executor_and_calls_the_handler_on_its_own) {
     reprise::async_retry(
         io, reprise::with(policy, reprise::constant{1ms}), std::ref(operation),
         asio::bind_executor(other, [&](error_code, std::string const&) { done = true; }));
-    auto guard = asio::make_work_guard(other);
+    other.poll();
+    EXPECT_FALSE(other.stopped()) << "it has work: there is a handler to come";
     io.run();
     EXPECT_EQ(operation.calls(), 3);
     EXPECT_FALSE(done);
-    other.poll();
+    other.run();
     EXPECT_TRUE(done);
 }
 
-// what the library itself allocates for a handler comes from here
-TEST(asio_retry, uses_the_associated_allocator_and_gives_all_back_before_the_handler_is_called) {
-    class counting : public std::pmr::memory_resource {
-      public:
-        int made = 0;
-        int live = 0;
+class counting_memory : public std::pmr::memory_resource {
+  public:
+    int made = 0;
+    int live = 0;
 
-      private:
-        void* do_allocate(std::size_t bytes, std::size_t alignment) override {
-            ++made;
-            ++live;
-            return std::pmr::new_delete_resource()->allocate(bytes, alignment);
-        }
-        void do_deallocate(void* place, std::size_t bytes, std::size_t alignment) override {
-            --live;
-            std::pmr::new_delete_resource()->deallocate(place, bytes, alignment);
-        }
-        [[nodiscard]] bool do_is_equal(memory_resource const& other) const noexcept override {
-            return this == &other;
-        }
-    } memory;
+  private:
+    void* do_allocate(std::size_t bytes, std::size_t alignment) override {
+        ++made;
+        ++live;
+        return std::pmr::new_delete_resource()->allocate(bytes, alignment);
+    }
+    void do_deallocate(void* place, std::size_t bytes, std::size_t alignment) override {
+        --live;
+        std::pmr::new_delete_resource()->deallocate(place, bytes, alignment);
+    }
+    [[nodiscard]] bool do_is_equal(memory_resource const& other) const noexcept override {
+        return this == &other;
+    }
+};
+
+TEST(asio_retry, uses_the_associated_allocator_and_gives_all_back_before_the_handler_is_called) {
+    counting_memory memory;
     asio::io_context io;
     flaky operation{2};
     int live = -1;
-    reprise::async_retry(
-        io, reprise::with(policy, reprise::constant{1us}), std::ref(operation),
-        asio::bind_allocator(
+    auto const done = [&] {
+        return asio::bind_allocator(
             std::pmr::polymorphic_allocator<>{&memory},
-            [&](error_code, std::string const&) { live = memory.live; }));
+            [&](error_code, std::string const&) { live = memory.live; });
+    };
+    reprise::async_retry(
+        io, reprise::with(policy, reprise::constant{1us}), std::ref(operation), done());
     io.run();
-    EXPECT_GT(memory.made, 0);
+    EXPECT_EQ(memory.made, 5) << "one for the run, two for each wait: its timer, and Asio's part";
+    EXPECT_EQ(live, 0);
+
+    memory.made = 0;
+    live = -1;
+    reprise::async_retry(
+        io, policy,
+        [](auto&& token) {
+            return asio::async_initiate<decltype(token), void(error_code, std::string)>(
+                [](auto handler) { std::move(handler)(error_code{}, std::string{}); }, token);
+        },
+        done());
+    io.restart();
+    io.run();
+    EXPECT_EQ(memory.made, 2) << "one for the run, one for calling the handler later";
     EXPECT_EQ(live, 0);
 }
 
