@@ -76,8 +76,8 @@ struct token_signature<Operation, into_result>
 template <class Operation, class End = to_caller>
 using token_signature_t = typename token_signature<Operation, End>::type;
 
-// The same end, of a run whose coroutine is nobody else's: a wait ends at a request of any type, attempts begin with the
-// filter that boost::asio::co_spawn gives to a coroutine.
+// The same end, of a run whose coroutine is nobody else's: a wait ends at a request of any type, attempts begin with
+// the filter that boost::asio::co_spawn gives to a coroutine.
 template <class End>
 struct spawned : End {
     [[nodiscard]] static auto wait_begins() noexcept {

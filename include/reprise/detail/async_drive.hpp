@@ -277,9 +277,9 @@ class driver_state {
         return false;
     }
 
-    // After an attempt that failed, and again after the wait that it was followed by: whether there is to be a wait. The
-    // two are one for the coroutine, since each place at which it awaits takes room in it, and out of line, since an
-    // attempt that succeeds would save registers for them.
+    // After an attempt that failed, and again after the wait that it was followed by: whether there is to be a wait.
+    // The two are one for the coroutine, since each place at which it awaits takes room in it, and out of line, since
+    // an attempt that succeeds would save registers for them.
     [[nodiscard, gnu::noinline]] bool waits(bool asked_to_stop) {
         if (asked_to_stop) run_->ask_to_stop();
         if (next_ == next::decision) {
