@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "async_parity.hpp"
+#include "unit/include/tiny_task.hpp"
 
 #include <reprise/graph/async_run_with_handler.hpp>
 
@@ -216,6 +217,63 @@ TEST(parity_async_error_handler, handles_a_timeout) {
                 co_return 7;
             }),
         7);
+}
+
+// A task whose coroutines know neither executors nor cancellation.
+struct tiny_clock {
+    static reprise::time_point now() noexcept { return {}; }
+    static reprise_test::tiny_task<bool> async_wait(
+        reprise::duration /*delay*/, std::stop_token const& /*token*/) {
+        co_return true;
+    }
+};
+struct tiny_processor {
+    int* calls;
+    reprise_test::tiny_task<int> async_invoke(int const& /*input*/) {
+        ++*calls;
+        throw custom_error{};
+        co_return 1;
+    }
+};
+
+TEST(async_error_handler, is_called_in_coroutines_of_any_type) {
+    int calls = 0;
+    graph::executable_task<tiny_processor, int> task{
+        .name = "node", .input = 40, .processor = {&calls}};
+    graph::error_handler const handler{
+        [](int const& input, graph::node_error const&) -> reprise_test::tiny_task<int> {
+            co_return input + 2;
+        }};
+    auto running = graph::async_run_with_handler(
+        task, handler, handled_run::twice(), graph::run_options{.clock = tiny_clock{}});
+    EXPECT_EQ(calls, 0) << "it starts when it is awaited";
+    EXPECT_EQ(running.run(), 42);
+    EXPECT_EQ(calls, 2);
+}
+
+TEST(async_run_with_retry, refuses_a_timeout_at_once_where_its_coroutines_know_none) {
+    int calls = 0;
+    graph::executable_task<tiny_processor, int> task{
+        .name = "node", .input = 40, .processor = {&calls}};
+    task.timeout = graph::timeout_policy{1s};
+    try {
+        (void)graph::async_run_with_retry(
+            task, reprise::compose(reprise::retry_all{}),
+            graph::run_options{.clock = tiny_clock{}});
+        FAIL();
+    } catch (std::invalid_argument const& error) {
+        EXPECT_STREQ(
+            error.what(),
+            "async_run_with_retry: task 'node' has a timeout, which is only known for boost::asio::awaitable: include "
+            "<reprise/graph/asio.hpp>");
+    }
+    graph::error_handler const handler{[](graph::node_error const&) { return 7; }};
+    EXPECT_THROW(
+        (void)graph::async_run_with_handler(
+            task, handler, graph::no_retry, graph::run_options{.clock = tiny_clock{}}),
+        std::invalid_argument)
+        << "a mistake in the program is not for the handler";
+    EXPECT_EQ(calls, 0);
 }
 
 TEST(async_error_handler, is_not_called_where_the_run_was_asked_to_stop) {

@@ -12,11 +12,14 @@
 
 #include <any>
 #include <exception>
+#include <mutex>
 #include <optional>
 #include <ranges>
+#include <semaphore>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -217,6 +220,64 @@ TEST(better, 9_what_an_attempt_writes_late_does_not_get_into_the_next) {
     };
     EXPECT_THAT(written(better), ElementsAre("fresh"));
     EXPECT_THAT(written(theirs), ElementsAre("stale", "fresh"));
+}
+
+TEST(better, 9_an_item_that_another_thread_hands_on_arrives_before_the_next_attempt) {
+    original run;
+    std::mutex mutex;
+    std::vector<std::string> happened;
+    auto const note = [&](std::string what) {
+        std::lock_guard const lock{mutex};
+        happened.push_back(std::move(what));
+    };
+    std::binary_semaphore receiving{0};
+    std::binary_semaphore next_attempt{0};
+    std::thread other;
+    processor called;
+    InSequence order;
+    EXPECT_CALL(called, invoke(40, _)).WillOnce([&](int const&, context& node) -> int {
+        other = std::thread{[sink = node.sink(), &note] {
+            note(sink.emit(1) ? "arrived" : "dropped");
+            note(sink.emit(2) ? "arrived" : "dropped");
+        }};
+        receiving.acquire();
+        throw value_error{};
+    });
+    EXPECT_CALL(called, invoke(40, _)).WillOnce([&](int const&, context&) {
+        note("next attempt");
+        next_attempt.release();
+        return 1;
+    });
+    auto task = task_for(called);
+    auto const receive = [&](std::any const& item) {
+        receiving.release();
+        (void)next_attempt.try_acquire_for(50ms);  // which does not come as long as this lasts
+        note("received " + std::to_string(std::any_cast<int>(item)));
+    };
+    graph::run_with_retry(
+        task, graph::retry_policy{.retry_on = everything},
+        graph::run_options{.clock = std::ref(run.clock), .on_item = receive});
+    other.join();
+    ASSERT_FALSE(happened.empty());
+    EXPECT_EQ(happened.front(), "received 1");
+    EXPECT_THAT(
+        happened,
+        ::testing::UnorderedElementsAre("received 1", "arrived", "dropped", "next attempt"));
+}
+
+TEST(better, 9_whoever_receives_an_item_may_end_the_attempt_itself) {
+    // the end of the attempt does not wait for the thread that brings it about
+    reprise::graph::detail::attempt_gate<int, int>* gate = nullptr;
+    auto const receive = [](void* which, int&&) {
+        (*static_cast<reprise::graph::detail::attempt_gate<int, int>**>(which))->close();
+    };
+    std::vector<int> writes;
+    reprise::graph::detail::attempt_scope<int, int> scope{writes, {&gate, receive}};
+    scope.open();
+    auto const shared = scope.share();
+    gate = shared.get();
+    EXPECT_TRUE(shared->emit(1));
+    EXPECT_FALSE(shared->emit(2));
 }
 
 TEST(better, 10_each_attempt_gets_the_input_as_it_was_given) {

@@ -268,6 +268,21 @@ TEST(error_handler, is_invoked_where_the_task_streams_and_is_in_no_cache) {
     EXPECT_TRUE(done.has_value());
 }
 
+TEST(error_handler, is_not_called_for_mistakes_in_the_program) {
+    plain_processor called;
+    EXPECT_CALL(called, invoke).Times(0);
+    auto task = task_for(called);
+    graph::error_handler const handler{[](graph::node_error const&) {
+        ADD_FAILURE();
+        return 7;
+    }};
+    EXPECT_THROW(
+        graph::run_with_handler(task, handler, graph::retry_policy{.max_attempts = 0}),
+        std::invalid_argument);
+    task.timeout = 50ms;
+    EXPECT_THROW(graph::run_with_handler(task, handler), std::invalid_argument);
+}
+
 TEST(error_handler, leaves_the_report_to_the_failed_task) {
     original run;
     plain_processor called;

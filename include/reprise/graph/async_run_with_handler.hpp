@@ -123,12 +123,14 @@ run_coroutine_t<Coroutine, Result> async_run_handled(
 /// \param policies The policies of the graph.
 /// \param options  How to run both.
 /// \return A coroutine that yields what the processor or the handler yielded, or nothing if a command took its place.
+/// \throws std::invalid_argument at once, as reprise::graph::async_run_with_retry does.
 template <class Task, class Handle, class Policies = retry_policies, class Options = run_options<>>
 [[nodiscard]] auto async_run_with_handler(
     Task& task, error_handler<Handle> const& handler, Policies const& policies = {},
     Options const& options = Options{}) {
     using call = detail::async_task_call<Task, Options>;
     using result = task_result<typename call::result_type>;
+    detail::refuse_unknown_timeout<typename call::coroutine>(task);
     return detail::async_run_handled<typename call::coroutine, result>(
         task, handler, policies, options);
 }

@@ -54,15 +54,9 @@ struct async_attempt {
     typename Call::coroutine operator()(attempt const& described) const {
         run->begin_attempt(described);
         auto& task = run->task();
-        if (task.timeout) {
-            if constexpr (can_be_timed<typename Call::coroutine>) {
+        if constexpr (can_be_timed<typename Call::coroutine>) {
+            if (task.timeout)
                 return timed_attempts<typename Call::coroutine>::template start<Call>(*run, *clock);
-            } else {
-                throw std::invalid_argument{
-                    "async_run_with_retry: task '" + task.name +
-                    "' has a timeout, which is only known for boost::asio::awaitable: include "
-                    "<reprise/graph/asio.hpp>"};
-            }
         }
         call->emplace(typename Call::context_type{run->scope()});
         return (*call)->start(task, run->how());
@@ -162,6 +156,15 @@ template <class Policy>
     return {source.policy, source.shared};
 }
 
+template <class Coroutine, class Task>
+void refuse_unknown_timeout(Task const& task) {
+    if (can_be_timed<Coroutine> || !task.timeout) return;
+    throw std::invalid_argument{
+        "async_run_with_retry: task '" + task.name +
+        "' has a timeout, which is only known for boost::asio::awaitable: include "
+        "<reprise/graph/asio.hpp>"};
+}
+
 // For a task whose writes were found.
 template <class Coroutine, class Result>
 run_coroutine_t<Coroutine, Result> found_in_cache() {
@@ -177,7 +180,8 @@ run_coroutine_t<Coroutine, Result> found_in_cache() {
 /// something to await, and the result is a coroutine of the same type. With the mode `streaming{}` it is
 /// `async_stream`, see reprise::graph::async_stream_processor.
 ///
-/// A task may have a timeout if `<reprise/graph/asio.hpp>` is included and the coroutines are Asio's.
+/// A task may have a timeout if `<reprise/graph/asio.hpp>` is included and the coroutines are Asio's. A node that heeds
+/// neither its token nor its cancellation goes on after the run has given it up: its task must outlive it then.
 ///
 /// A processor that throws reprise::graph::cancelled although nobody asked for it has cancelled itself; if the run's
 /// token or the coroutine's cancellation asked, the exception goes on as it is.
@@ -188,12 +192,14 @@ run_coroutine_t<Coroutine, Result> found_in_cache() {
 /// \param policies The policies of the graph.
 /// \param options  How to run it.
 /// \return A coroutine that yields what the processor yielded, or nothing if a command took its place.
+/// \throws std::invalid_argument at once, if the task has a timeout and its coroutines know none.
 template <class Task, class Policies = retry_policies, class Options = run_options<>>
 [[nodiscard]] auto async_run_with_retry(
     Task& task, Policies const& policies = {}, Options const& options = Options{}) {
     using call = detail::async_task_call<Task, Options>;
     using result = task_result<typename call::result_type>;
     using coroutine = detail::run_coroutine_t<typename call::coroutine, result>;
+    detail::refuse_unknown_timeout<typename call::coroutine>(task);
     if (detail::is_cached(task, options))
         return detail::found_in_cache<typename call::coroutine, result>();
     return detail::with_policies<coroutine>(

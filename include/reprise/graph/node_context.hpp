@@ -35,15 +35,10 @@ class attempt_sink {
         return gate_->enter([&](auto& scope) { scope.take_write(std::move(write)); });
     }
 
-    /// \brief Streams an item. Whoever receives it is called without a lock.
+    /// \brief Streams an item. Whoever receives it is called without a lock; the end of the attempt waits for that.
     /// \param item The item.
     /// \return Whether the attempt still took it.
-    bool emit(Item item) const {
-        typename detail::attempt_gate<Write, Item>::receiver receiver;
-        if (!gate_->enter([&](auto& scope) { receiver = scope.take_item(); })) return false;
-        receiver(std::move(item));
-        return true;
-    }
+    bool emit(Item item) const { return gate_->emit(std::move(item)); }
 
     /// \brief Shows a sign of life.
     /// \return Whether the attempt still goes on.
@@ -101,10 +96,7 @@ class node_context {
     /// \param item The item.
     /// \return Whether the attempt still took it.
     bool emit(Item item) const {
-        typename gate::receiver receiver;
-        if (!enter([&](auto& scope) { receiver = scope.take_item(); })) return false;
-        receiver(std::move(item));
-        return true;
+        return gate_ != nullptr ? gate_->emit(std::move(item)) : scope_->emit(std::move(item));
     }
 
     /// \brief Shows a sign of life: the idle timeout begins anew.

@@ -72,12 +72,13 @@ Result run_handler(
 /// \param policies The policies of the graph.
 /// \param options  How to run both.
 /// \return What the processor or the handler returned, or nothing if a command took its place.
-/// \throws What the handler throws.
+/// \throws std::invalid_argument as reprise::graph::run_with_retry does; and what the handler throws.
 template <class Task, class Handle, class Policies = retry_policies, class Options = run_options<>>
 auto run_with_handler(
     Task& task, error_handler<Handle> const& handler, Policies const& policies = {},
     Options const& options = Options{}) {
     using result = decltype(graph::run_with_retry(task, policies, options));
+    detail::refuse_timeout(task);  // a mistake in the program is not for the handler
     std::exception_ptr thrown;
     try {
         return graph::run_with_retry(task, policies, options);

@@ -29,6 +29,15 @@ namespace reprise::graph {
 
 namespace detail {
 
+template <class Task>
+void refuse_timeout(Task const& task) {
+    if (!task.timeout) return;
+    throw std::invalid_argument{
+        "Node timeouts are only supported for async nodes because a blocking call cannot be safely "
+        "cancelled in-process. Node '" +
+        task.name + "' is sync."};
+}
+
 // Calls the library's driver; with its report where somebody wants one.
 template <class Run, class Policy, class Operation>
 auto drive(Run& run, Policy const& policy, Operation const& operation) {
@@ -119,12 +128,7 @@ auto run_under(Task& task, Options const& options, Source const& source) {
 /// \throws reprise::graph::node_cancelled_error if the processor cancelled itself.
 template <class Task, class Policies = retry_policies, class Options = run_options<>>
 auto run_with_retry(Task& task, Policies const& policies = {}, Options const& options = Options{}) {
-    if (task.timeout) {
-        throw std::invalid_argument{
-            "Node timeouts are only supported for async nodes because a blocking call cannot be safely "
-            "cancelled in-process. Node '" +
-            task.name + "' is sync."};
-    }
+    detail::refuse_timeout(task);
     using result = task_result<typename detail::task_call<Task, Options>::result_type>;
     if (detail::is_cached(task, options)) return result{};
     return detail::with_policies<result>(task, policies, options, [&](auto const& source) {

@@ -9,10 +9,13 @@
 #include <reprise/graph/config.hpp>
 #include <reprise/graph/execution_info.hpp>
 
+#include <algorithm>
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <stop_token>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -84,13 +87,50 @@ class attempt_gate {
         return true;
     }
 
+    // Hands an item on, without the lock; false where it comes too late.
+    bool emit(Item&& item) {
+        receiver receive;
+        {
+            std::lock_guard const lock{mutex_};
+            if (scope_ == nullptr) return false;
+            receive = scope_->take_item();
+            receiving_.push_back(std::this_thread::get_id());
+        }
+        left_at_end const leaves{this};
+        receive(std::move(item));
+        return true;
+    }
+
+    // An item that another thread is handing on arrives before this returns: it is not mixed into the next attempt, and
+    // whoever receives it is still there.
     void close() {
-        std::lock_guard const lock{mutex_};
+        std::unique_lock lock{mutex_};
         scope_ = nullptr;
+        left_.wait(lock, [this] {
+            return std::ranges::all_of(receiving_, [](std::thread::id receiving) {
+                return receiving == std::this_thread::get_id();
+            });
+        });
     }
 
   private:
+    struct left_at_end {
+        attempt_gate* gate;
+        explicit left_at_end(attempt_gate* left) noexcept : gate{left} {}
+        left_at_end(left_at_end const&) = delete;
+        left_at_end& operator=(left_at_end const&) = delete;
+        ~left_at_end() { gate->leave(); }
+    };
+
+    void leave() {
+        std::lock_guard const lock{mutex_};
+        receiving_.erase(std::ranges::find(receiving_, std::this_thread::get_id()));
+        left_.notify_all();
+    }
+
     std::mutex mutex_;
+    std::condition_variable left_;
+    std::vector<std::thread::id> receiving_;
     attempt_scope<Write, Item>* scope_;
 };
 
@@ -138,6 +178,26 @@ class attempt_scope {
         }
         if (open_) action(*this);
         return open_;
+    }
+
+    // Hands an item on; false where the attempt is over.
+    bool emit(Item&& item) {
+        if (gate_ != nullptr) {
+            auto const held = gate_;  // another thread may close it
+            return held->emit(std::move(item));
+        }
+        if (open_) take_item()(std::move(item));
+        return open_;
+    }
+
+    // Does what nobody with a gate may see half of.
+    template <class Action>
+    void exclusively(Action const& action) {
+        if (gate_ == nullptr) {
+            action();
+        } else {
+            gate_->enter([&action](auto& /*scope*/) { action(); });
+        }
     }
 
     // inside of enter

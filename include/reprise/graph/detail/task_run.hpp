@@ -104,21 +104,31 @@ class task_run {
     // the attempts
 
     void begin_attempt() {
-        task_->writes.clear();
-        stage_.clear();
-        finished_ = false;
+        scope_.exclusively([this] { clear(); });
         scope_.open();
     }
 
     void begin_attempt(attempt const& described) {
+        scope_.exclusively([&] {
+            describe(described);
+            clear();
+        });
+        scope_.open();
+        if (observed()) tell_observer(node_attempt_started{identity()});
+    }
+
+  private:
+    void clear() {
+        task_->writes.clear();
+        stage_.clear();
+        finished_ = false;
+    }
+
+    void describe(attempt const& described) {
         number_ = described.number();
         started_at_ = options_->wall_clock();
-        if (number_ == 1) {
-            first_attempt_at_ = started_at_;
-            describe_ids();
-        } else if (number_ == 2) {
-            describe_ids();  // the config has moved
-        }
+        if (number_ == 1) first_attempt_at_ = started_at_;
+        if (number_ <= 2) describe_ids();  // the second time since the config has moved
         info_.node_attempt = number_;
         if (how().full_execution_info) {
             info_.elapsed = described.elapsed();
@@ -127,10 +137,9 @@ class task_run {
             info_.enclosing_attempts = config_->enclosing_attempts;
         }
         scope_.description().describe(*config_, info_, described.stop_token());
-        begin_attempt();
-        if (observed()) tell_observer(node_attempt_started{identity()});
     }
 
+  public:
     // the attempt returned what is no failure, or its command has been taken
     void succeeded() {
         close_scope();
