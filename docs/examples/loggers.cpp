@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <reprise/retry.hpp>
 
+#include <chrono>
 #include <cstdlib>
-#include <functional>
 #include <sstream>
 #include <stdexcept>
-#include <string>
 
 namespace {
 
@@ -20,52 +19,54 @@ struct flaky {
     }
 };
 
-template <class Logger>
-int run_with(Logger logger) {
-    return reprise::retry(
-        reprise::compose(
-            reprise::attempts{3}, reprise::constant{1ms}, reprise::no_jitter{}, std::move(logger)),
-        flaky{});
-}
+constexpr auto policy =
+    reprise::compose(reprise::attempts{3}, reprise::constant{1ms}, reprise::no_jitter{});
 
 bool lines() {
+    flaky fetch;
     //! [log_to]
-    std::ostringstream log;
-    run_with(reprise::log_to{log, "fetch: "});
-    std::string const expected =
-        "fetch: retrying in 1ms after attempt 1: std::runtime_error: reset\n"
-        "fetch: retrying in 1ms after attempt 2: std::runtime_error: reset\n"
-        "fetch: recovered after 3 attempts, waited 2ms\n";
+    std::ostringstream log;  // or std::clog
+    reprise::retry(reprise::with(policy, reprise::log_to{log, "fetch: "}), fetch);
+    // fetch: retrying in 1ms after attempt 1: std::runtime_error: reset
+    // fetch: retrying in 1ms after attempt 2: std::runtime_error: reset
+    // fetch: recovered after 3 attempts, waited 2ms
     //! [log_to]
-    return log.str() == expected;
+    return log.str() == "fetch: retrying in 1ms after attempt 1: std::runtime_error: reset\n"
+                        "fetch: retrying in 1ms after attempt 2: std::runtime_error: reset\n"
+                        "fetch: recovered after 3 attempts, waited 2ms\n";
 }
 
 bool callables() {
+    flaky fetch;
     //! [log_each]
-    int retries = 0;
-    run_with(reprise::log_each{[&](reprise::retry_scheduled const& event) {
-        if (event.delay >= 1ms) ++retries;
-    }});
+    int long_waits = 0;
+    auto const counting = reprise::log_each{[&](reprise::retry_scheduled const& event) {
+        if (event.delay >= 1ms) ++long_waits;
+    }};
+    reprise::retry(reprise::with(policy, counting), fetch);
     //! [log_each]
-    return retries == 2;
+    return long_waits == 2;
 }
 
 bool several() {
+    flaky fetch;
     //! [loggers]
     std::ostringstream log;
     int recoveries = 0;
-    run_with(reprise::loggers{
+    auto const both = reprise::loggers{
         reprise::log_to{log},
-        reprise::on_recovered([&](reprise::recovered const&) { ++recoveries; })});
+        reprise::on_recovered([&](reprise::recovered const&) { ++recoveries; })};
+    reprise::retry(reprise::with(policy, both), fetch);
     //! [loggers]
     return recoveries == 1 && !log.str().empty();
 }
 
 bool nothing() {
+    flaky fetch;
     //! [no_logging]
     static_assert(
         sizeof(reprise::no_logging) == 1);  // an empty type, which takes no room in a policy
-    int const answer = run_with(reprise::no_logging{});
+    int const answer = reprise::retry(reprise::with(policy, reprise::no_logging{}), fetch);
     //! [no_logging]
     return answer == 42;
 }
