@@ -12,6 +12,7 @@
 #include <reprise/detail/first_match_classifier.hpp>
 #include <reprise/detail/first_match_machine.hpp>
 #include <reprise/detail/first_match_stop.hpp>
+#include <reprise/detail/frozen_first_match.hpp>
 #include <reprise/detail/rule_parts.hpp>
 #include <reprise/detail/rule_path.hpp>
 #include <reprise/detail/shared_run.hpp>
@@ -145,6 +146,11 @@ class first_match_policy {
     /// \brief The stop condition of the whole.
     /// \return As it was handed over; a condition that never stops where none was.
     [[nodiscard]] constexpr Ceiling const& ceiling() const noexcept { return ceiling_; }
+    /// \brief The policies.
+    /// \return As they were handed over, in a Hana tuple.
+    [[nodiscard]] constexpr boost::hana::tuple<Policy...> const& policies() const noexcept {
+        return policies_;
+    }
     /// \brief Whether the policies count their attempts together.
     /// \return True with reprise::shared_counter.
     [[nodiscard]] constexpr bool counts_together() const noexcept { return shared_; }

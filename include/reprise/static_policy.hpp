@@ -22,7 +22,7 @@ namespace reprise {
 /// alone: no references, texts or callables with state. Both compilers take every backoff, jitter and limit of the
 /// library so, and every part without state; where a part holds others and something of its own, such as
 /// `capped(no_backoff{}, 1s)`, and one of the others is empty, g++ 12 does not, and clang 19 does. The callable is for
-/// what they refuse, and for a reprise::first_match.
+/// what they refuse. A reprise::first_match is taken where its policies are.
 /// \tparam Make The policy, or a callable without state which returns it.
 template <detail::frozen Make>
     requires detail::composed<decltype(Make.thaw())>

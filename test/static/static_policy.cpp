@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Policies as template arguments: equal configurations are one type.
+#include <reprise/first_match.hpp>
 #include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
+
+#include <boost/hana/integral_constant.hpp>
 
 #include <concepts>
 #include <type_traits>
@@ -79,6 +82,23 @@ using by_value_again =
     static_policy<compose(reprise::retry_if(negative) && !reprise::retry_on<long>{})>;
 static_assert(std::same_as<by_value, by_value_again>);
 static_assert(reprise::max_attempts(by_value{}) == 3);
+
+// several policies as one
+using several = static_policy<reprise::first_match(
+    compose(reprise::retry_on<int>{}, attempts{3}), compose(reprise::constant{1s}), attempts{4})>;
+using several_again = static_policy<reprise::first_match(
+    attempts{4}, compose(attempts{3}, reprise::retry_on<int>{}),
+    compose(reprise::constant{1000ms}))>;
+using another_ceiling = static_policy<reprise::first_match(
+    compose(reprise::retry_on<int>{}, attempts{3}), compose(reprise::constant{1s}), attempts{5})>;
+using counting_together = static_policy<reprise::first_match(
+    compose(reprise::retry_on<int>{}, attempts{3}), compose(reprise::constant{1s}), attempts{4},
+    reprise::shared_counter)>;
+static_assert(std::same_as<several, several_again> && std::is_empty_v<several>);
+static_assert(!std::same_as<several, another_ceiling>);
+static_assert(!std::same_as<several, counting_together>);
+static_assert(reprise::max_attempts(several{}) == 4);
+static_assert(several::value.policies()[boost::hana::size_c<1>].backoff() == reprise::constant{1s});
 
 // a callable makes a type of its own
 using by_callable = static_policy<[] { return compose(attempts{5}); }>;
