@@ -3,15 +3,17 @@
 // Fails so many times under a clock that never sleeps, then succeeds, and says whether stack and memory stayed as they
 // were:
 //
-//   benchmark.any_depth code|exception|attempt|report|loop <failures>
+//   benchmark.any_depth code|exception|attempt|report|loop|stream <failures>
 #include "../room.hpp"
 
 #include <reprise/retry.hpp>
+#include <reprise/retry_stream.hpp>
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <ranges>
 #include <stop_token>
 #include <string_view>
 #include <system_error>
@@ -57,6 +59,12 @@ bool run(std::string_view what, room::attempts& attempts) {
                 attempt.failed(error);
             }
         }
+    } else if (what == "stream") {
+        auto stream = reprise::retry_stream(tireless, reprise::restarting{}, [&by_exception] {
+            by_exception();
+            return std::views::single(1);
+        });
+        for (auto const& item : stream) static_cast<void>(item);
     } else {
         return false;
     }
@@ -71,6 +79,7 @@ int main(int count, char** arguments) {
         if (run(arguments[1], attempts)) return attempts.verdict(arguments[1]);
     }
     std::fputs(
-        "usage: benchmark.any_depth code|exception|attempt|report|loop <failures>\n", stderr);
+        "usage: benchmark.any_depth code|exception|attempt|report|loop|stream <failures>\n",
+        stderr);
     return 2;
 }

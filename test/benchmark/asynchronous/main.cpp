@@ -11,10 +11,11 @@
 //
 // or fails so many times at once in one run, then succeeds, and says whether stack and memory stayed as they were:
 //
-//   benchmark.asynchronous library code|exception <failures>
+//   benchmark.asynchronous library code|exception|stream <failures>
 #include "../room.hpp"
 
 #include <reprise/asio.hpp>
+#include <reprise/async_retry_stream.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -33,6 +34,7 @@
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <optional>
 #include <stdexcept>
 #include <stop_token>
 #include <string_view>
@@ -165,12 +167,46 @@ int fail_often(std::string_view what, Attempt attempt, std::uint64_t failing) {
     return attempts.verdict(what);
 }
 
+// A source of one item, which fails so many times before that arrives.
+class one_item {
+  public:
+    explicit one_item(room::attempts& attempts) : attempts_{&attempts} {}
+
+    asio::awaitable<std::optional<int>> next() {
+        if (std::exchange(over_, true)) co_return std::nullopt;
+        if (attempts_->next_fails()) throw std::runtime_error{"connection reset"};
+        co_return 1;
+    }
+
+  private:
+    room::attempts* attempts_;
+    bool over_ = false;
+};
+
+int stream_often(std::uint64_t failing) {
+    room::attempts attempts{failing};
+    asio::io_context io{1};
+    auto stream = reprise::async_retry_stream(
+        tireless, reprise::resuming{},
+        [&attempts](std::optional<int> const& /*last*/) { return one_item{attempts}; });
+    auto const read = [&stream]() -> asio::awaitable<void> {
+        for (;;) {
+            auto coming = stream.next();
+            std::optional<int> const item = co_await std::move(coming);
+            if (!item) break;
+        }
+    };
+    asio::co_spawn(io, read, asio::detached);
+    io.run();
+    return attempts.verdict("stream");
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
     if (count != 4) {
         std::fputs(
-            "usage: benchmark.asynchronous hand|library <failures>|waiting|code|exception <times>\n",
+            "usage: benchmark.asynchronous hand|library <failures>|waiting|code|exception|stream <times>\n",
             stderr);
         return 2;
     }
@@ -189,6 +225,9 @@ int main(int count, char** arguments) {
     if (arguments[2] == std::string_view{"exception"}) {
         return fail_often(
             "exception", attempt_by_exception, std::strtoull(arguments[3], nullptr, 10));
+    }
+    if (arguments[2] == std::string_view{"stream"}) {
+        return stream_often(std::strtoull(arguments[3], nullptr, 10));
     }
     failures = std::atoi(arguments[2]);
     asio::io_context io{1};
