@@ -12,6 +12,7 @@
 #include <reprise/concepts/awaitable_traits.hpp>
 #include <reprise/concepts/duration.hpp>
 #include <reprise/concepts/heartbeat.hpp>
+#include <reprise/concepts/repetition.hpp>
 #include <reprise/concepts/time_limit_policy.hpp>
 #include <reprise/retry_stream.hpp>
 #include <reprise/stream_mode.hpp>
@@ -125,8 +126,7 @@ class async_retried_stream {
                 std::optional<typename progress_type::value_type>>,
             std::remove_cvref_t<decltype(std::declval<policy_type const&>().clock())>, fetching>;
     using run_type = detail::run<
-        policy_type, detail::no_recorder, supervised, true,
-        repetition_constant<repetition::unstated>, true>;
+        policy_type, detail::no_recorder, supervised, true, detail::repetition_of_t<Make>, true>;
 
   public:
     /// \brief A stream that has not been made yet.
@@ -160,6 +160,9 @@ class async_retried_stream {
     struct fetching {
         async_retried_stream* stream;
         coroutine_type operator()() const { return fetch(*stream); }
+        [[nodiscard]] detail::repetition_of_t<Make> repetition() const noexcept {
+            return detail::repetition_of(stream->make_);
+        }
     };
 
     static coroutine_type fetch(async_retried_stream& self) {
@@ -289,6 +292,12 @@ class collecting {
         requires Watched
     {
         return collect(make_, described.heartbeat());
+    }
+
+    [[nodiscard]] auto repetition() const noexcept
+        requires states_repetition<Make>
+    {
+        return detail::repetition_of(make_);
     }
 
   private:

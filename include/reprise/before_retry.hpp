@@ -43,7 +43,7 @@ class hooked_operation {
         : hook_{std::move(hook)}, operation_{std::move(operation)} {}
 
     [[nodiscard]] auto repetition() const noexcept
-        requires repetition_stating<Operation>
+        requires states_repetition<Operation>
     {
         return detail::repetition_of(operation_);
     }

@@ -86,6 +86,21 @@ class replayed_operation {
         return std::invoke(std::invoke(factory_), std::forward<Args>(args)...);
     }
 
+    /// \brief Whether the operation may happen twice.
+    /// \constraint{what the factory makes says so}
+    /// \return What its type says.
+    [[nodiscard]] static constexpr auto repetition() noexcept
+        requires detail::states_repetition<made>
+    {
+        using said = detail::repetition_of_t<made>;
+        constexpr bool is_constant = requires { said::value; };
+        static_assert(
+            is_constant,
+            "replay: what the factory makes says only at run time whether it may happen twice, and that has to be "
+            "known before it is made: say it of the whole, repeatable(may, replay(factory))");
+        return said{};
+    }
+
   private:
     [[no_unique_address]] Factory factory_;
 };
@@ -186,9 +201,9 @@ class replayed_arguments {
     /// \constraint{the operation says so}
     /// \return What the operation says.
     [[nodiscard]] constexpr auto repetition() const noexcept
-        requires repetition_stating<Operation>
+        requires detail::states_repetition<Operation>
     {
-        return operation_.repetition();
+        return detail::repetition_of(operation_);
     }
 
   private:

@@ -8,8 +8,10 @@
 
 #include <reprise/blocking_retry.hpp>
 #include <reprise/compose.hpp>
+#include <reprise/concepts/repetition.hpp>
 #include <reprise/detail/blocking.hpp>
 #include <reprise/detail/run.hpp>
+#include <reprise/detail/stating_operation.hpp>
 #include <reprise/stream_mode.hpp>
 
 #include <concepts>
@@ -71,7 +73,8 @@ using made_stream_t = typename made_stream<Make>::type;
 template <class Policy, class Mode, class Make>
 class retried_stream {
     using policy_type = detail::policy_of_t<Policy>;
-    using run_type = detail::run<policy_type, detail::no_recorder, false, true>;
+    using run_type =
+        detail::run<policy_type, detail::no_recorder, false, true, detail::repetition_of_t<Make>>;
     using stream_type = detail::made_stream_t<Make>;
     static_assert(detail::check_range<stream_type>());
     using item_type = std::ranges::range_value_t<stream_type>;
@@ -140,7 +143,7 @@ class retried_stream {
     /// \return An iterator.
     /// \throws What the last attempt threw, if the policy gives up.
     [[nodiscard]] iterator begin() {
-        run_.emplace(detail::policy_of(policy_));
+        restart();
         pull();
         return iterator{*this};
     }
@@ -169,11 +172,16 @@ class retried_stream {
         [[nodiscard]] bool waits_after_exception() { return stream.run_->waits_after_exception(); }
     };
 
+    void restart() {
+        run_.emplace(
+            detail::policy_of(policy_), detail::no_recorder{}, detail::repetition_of(make_));
+    }
+
     void drop() {
         position_.reset();
         made_.reset();
         news_ = progress_.failed();
-        if (progress_.takes_reset()) run_.emplace(detail::policy_of(policy_));
+        if (progress_.takes_reset()) restart();
     }
 
     void pull() {
@@ -223,6 +231,9 @@ class retried_stream {
 /// An attempt is a stream that is made and gone through. When one throws, the policy decides as ever, and another is
 /// made after the wait; what has arrived has been handed out already, so the mode says how the two fit together.
 ///
+/// What makes the stream may say whether that may happen twice:
+/// `retry_stream(policy, resuming{}, non_idempotent(make))`.
+///
 /// \snippet docs/examples/streams.cpp resume
 /// \tparam Policy A composed policy.
 /// \tparam Mode   reprise::resuming or reprise::restarting.
@@ -247,12 +258,15 @@ template <detail::composed Policy, detail::stream_mode Mode, class Make>
 /// \throws What the last attempt threw.
 template <detail::composed Policy, class Make>
 [[nodiscard]] auto retry_stream(Policy const& policy, buffering /*mode*/, Make make) {
-    return reprise::retry(policy, [&make] {
+    auto const gather = [&make] {
         auto made = std::invoke(make);
         std::vector<std::ranges::range_value_t<decltype(made)>> items;
         for (auto&& item : made) items.push_back(std::forward<decltype(item)>(item));
         return items;
-    });
+    };
+    return reprise::retry(
+        policy, detail::stating_operation<decltype(gather), detail::repetition_of_t<Make>>{
+                    gather, detail::repetition_of(make)});
 }
 
 }  // namespace reprise

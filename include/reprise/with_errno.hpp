@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <concepts>
+#include <cstdint>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -27,8 +28,9 @@ class errno_reader {
     [[nodiscard]] static constexpr bool check() noexcept {
         static_assert(
             std::signed_integral<Result> || std::is_pointer_v<Result>,
-            "with_errno: the operation must return a signed number, -1 for a failure, or a pointer, null for a "
-            "failure; for a call that says it in another way, write a lambda that returns one of these");
+            "with_errno: the operation must return a signed number, -1 for a failure, or a pointer, null (or -1, as "
+            "mmap has it) for a failure; for a call that says it in another way, write a lambda that returns one of "
+            "these");
         return true;
     }
 
@@ -37,8 +39,10 @@ class errno_reader {
         return result == -1;
     }
     template <class Pointee>
-    [[nodiscard]] static constexpr bool failed(Pointee* result) noexcept {
-        return result == nullptr;
+    [[nodiscard]] static bool failed(Pointee* result) noexcept {
+        // mmap, shmat and sbrk return a pointer that is -1: nothing is at that address
+        // NOLINTNEXTLINE(*-reinterpret-cast): their manuals compare with a cast of their own
+        return result == nullptr || reinterpret_cast<std::uintptr_t>(result) == UINTPTR_MAX;
     }
 
     template <class Result>
@@ -61,8 +65,8 @@ class errno_reader {
 }  // namespace detail
 
 /// \ingroup core
-/// \brief For calls that say -1 (or null, where they return a pointer) and put the reason into `errno`:
-/// `ssize_t const got = retry(policy, with_errno(::read), file, buffer, size);`
+/// \brief For calls that say -1 (where they return a pointer, null or, as `mmap` does, a pointer that is -1) and put
+/// the reason into `errno`: `ssize_t const got = retry(policy, with_errno(::read), file, buffer, size);`
 ///
 /// The failure is the `std::error_code` of `errno`, in the generic category. On giving up, the caller gets the -1 and
 /// finds `errno` as the last call left it. Nothing is thrown.

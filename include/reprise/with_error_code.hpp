@@ -149,9 +149,9 @@ class code_operation {
     }
 
     [[nodiscard]] constexpr auto repetition() const noexcept
-        requires repetition_stating<Operation>
+        requires states_repetition<Operation>
     {
-        return operation_.repetition();
+        return detail::repetition_of(operation_);
     }
 
   private:

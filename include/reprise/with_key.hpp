@@ -30,15 +30,35 @@ inline constexpr bool takes_key =
 template <class Operation, class... Rest>
 inline constexpr bool takes_key<Operation, attempt const&, Rest...> = takes_key<Operation, Rest...>;
 
+// Stands in for a key of another type.
+struct any_key {
+    template <class Key>
+    operator Key&() const noexcept;  // NOLINT(*-explicit-con*): only ever asked about
+};
+
 template <class Operation, class... Args>
-concept misses_key = (!takes_key<Operation, Args...>) && std::invocable<Operation&, Args...>;
+inline constexpr bool takes_any_key = std::invocable<Operation&, any_key, Args...>;
+
+template <class Operation, class... Rest>
+inline constexpr bool takes_any_key<Operation, attempt const&, Rest...> =
+    std::invocable<Operation&, attempt const&, any_key, Rest...>;
+
+template <class Operation, class... Args>
+concept lacks_key = (!takes_key<Operation, Args...>) && std::invocable<Operation&, Args...>;
+
+template <class Operation, class... Args>
+concept takes_other_key = (!takes_key<Operation, Args...>) && (!lacks_key<Operation, Args...>) &&
+                          takes_any_key<Operation, Args...>;
+
+template <class Operation, class... Args>
+concept misses_key = lacks_key<Operation, Args...> || takes_other_key<Operation, Args...>;
 
 // Of what takes a key too: clang makes the type of a function before it looks at the function's constraint.
 template <class Operation, class... Args>
 struct result_without_key : std::type_identity<void> {};
 
 template <class Operation, class... Args>
-    requires misses_key<Operation, Args...>
+    requires lacks_key<Operation, Args...>
 struct result_without_key<Operation, Args...> : std::invoke_result<Operation&, Args...> {};
 
 }  // namespace detail
@@ -109,7 +129,11 @@ class keyed_operation {
     typename detail::result_without_key<Operation, Args...>::type operator()(
         Args&&... /*args*/) const {
         static_assert(
-            !detail::misses_key<Operation, Args...>,
+            !detail::takes_other_key<Operation, Args...>,
+            "with_key: the operation takes a key of another type: let it take a reprise::idempotency_key const&, whose "
+            "text() is the key as it was given");
+        static_assert(
+            !detail::lacks_key<Operation, Args...>,
             "with_key: the operation takes no key: let it take a reprise::idempotency_key const& first, after the "
             "attempt if it takes one, and send that along; where twice is the same as once and no key is needed, "
             "write idempotent(operation)");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: with_errno: the operation must return a signed number, -1 for a failure, or a pointer, null for a failure
+// expect: with_errno: the operation must return a signed number, -1 for a failure, or a pointer, null (or -1, as mmap has it) for a failure
 #include <reprise/retry.hpp>
 
 #ifdef PERMITTED

@@ -4,6 +4,7 @@
 #include "unit/include/tiny_task.hpp"
 
 #include <reprise/graph/async_run_with_handler.hpp>
+#include <reprise/idempotent.hpp>
 
 #include <gtest/gtest.h>
 
@@ -102,6 +103,25 @@ TEST(parity_async_error_handler, runs_after_retry_exhaustion) {
     EXPECT_EQ(handled, 1);
     EXPECT_EQ(run.run.clock.elapsed(), 1010ms);
     EXPECT_THAT(task.writes, IsEmpty()) << "those of the handler, which wrote nothing";
+}
+
+TEST(
+    async_error_handler,
+    that_must_not_happen_twice_is_not_called_again_after_an_ambiguous_failure) {
+    auto const calls_of = [](auto state) {
+        handled_run run;
+        auto task = run.failing();
+        int handled = 0;
+        EXPECT_THROW(
+            run(task, state([&](graph::node_error const&) -> int {
+                    ++handled;
+                    throw custom_error{};
+                })),
+            custom_error);
+        return handled;
+    };
+    EXPECT_EQ(calls_of([](auto handle) { return handle; }), 2);
+    EXPECT_EQ(calls_of(reprise::non_idempotent), 1);
 }
 
 TEST(parity_async_error_handler, need_not_be_a_coroutine) {

@@ -3,10 +3,13 @@
 #include "parity.hpp"
 
 #include <reprise/graph/run_with_handler.hpp>
+#include <reprise/idempotent.hpp>
+#include <reprise/policies/classify/transient.hpp>
 
 #include <gtest/gtest.h>
 
 #include <exception>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <stop_token>
@@ -333,6 +336,63 @@ TEST(task, is_run_under_the_policies_of_the_graph_where_it_has_none) {
     auto task = task_for(called);
     EXPECT_THROW(graph::run_with_retry(task, listed(twice), run.options()), custom_error);
     EXPECT_THAT(run.sleeps(), ElementsAre(10ms));
+}
+
+// Fails in a way that leaves open whether it has done its work, and says whether it may do it twice.
+struct pays {
+    reprise::repetition may;
+    int calls = 0;
+
+    [[nodiscard]] reprise::repetition repetition() const { return may; }
+    int invoke(int const& /*input*/) {
+        ++calls;
+        throw custom_error{};
+    }
+};
+
+TEST(task, that_must_not_happen_twice_is_not_run_again_after_an_ambiguous_failure) {
+    auto const calls_of = [](reprise::repetition may, auto const& policies) {
+        original run;
+        graph::task_report report;
+        auto options = run.options();
+        options.report = &report;
+        pays processor{may};
+        graph::executable_task<std::reference_wrapper<pays>, int> task{
+            .name = "pay", .input = 17, .processor = std::ref(processor)};
+        EXPECT_THROW(graph::run_with_retry(task, policies, options), custom_error);
+        // without a report, too
+        EXPECT_THROW(graph::run_with_retry(task, policies, run.options()), custom_error);
+        EXPECT_EQ(
+            report.run.reason, may == reprise::repetition::unsafe
+                                   ? reprise::stop_reason::ambiguous_failure
+                                   : reprise::stop_reason::attempts_exhausted);
+        return processor.calls;
+    };
+    using reprise::repetition;
+    auto const theirs = graph::retry_policy{.jitter = false};
+    auto const composed = reprise::compose(reprise::no_jitter{}, reprise::transient{});
+    EXPECT_EQ(calls_of(repetition::unstated, theirs), 6);
+    EXPECT_EQ(calls_of(repetition::safe, theirs), 6);
+    EXPECT_EQ(calls_of(repetition::unsafe, theirs), 2);
+    EXPECT_EQ(calls_of(repetition::safe, composed), 6);
+    EXPECT_EQ(calls_of(repetition::unsafe, composed), 2);
+}
+
+TEST(error_handler, that_must_not_happen_twice_is_not_called_again_after_an_ambiguous_failure) {
+    original run;
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<value_error>());
+    auto task = task_for(called);
+    int calls = 0;
+    graph::error_handler const handler{
+        reprise::non_idempotent([&calls](graph::node_error const&) -> int {
+            ++calls;
+            throw custom_error{};
+        }),
+        graph::retry_policy{.jitter = false}};
+    EXPECT_THROW(
+        graph::run_with_handler(task, handler, graph::no_retry, run.options()), custom_error);
+    EXPECT_EQ(calls, 1);
 }
 
 TEST(task, tells_an_observer_that_an_attempt_is_void_as_soon_as_another_is_to_follow) {

@@ -7,6 +7,7 @@
 #include <any>
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <stop_token>
@@ -87,6 +88,44 @@ TEST(parity_timeout, ok_when_fast) {
         [](int const&, context&) -> asio::awaitable<std::string> { co_return "ok"; }, idle(1s));
     EXPECT_EQ(run(task, graph::no_retry, run.options()), "ok");
     EXPECT_EQ(run.clock.elapsed(), 0s);
+}
+
+// An attempt that ran out of time may have done its work.
+TEST(timeout, of_a_task_that_must_not_happen_twice_ends_it) {
+    struct pays {
+        reprise::repetition may;
+        std::function<asio::awaitable<int>()> call;
+
+        [[nodiscard]] reprise::repetition repetition() const { return may; }
+        asio::awaitable<int> async_invoke(int const& /*input*/) { return call(); }
+    };
+    auto const calls_of = [](reprise::repetition may) {
+        async_run run;
+        int calls = 0;
+        graph::executable_task<pays, int> task{
+            .name = "pay", .input = 17, .processor = {may, [&]() -> asio::awaitable<int> {
+                                                          ++calls;
+                                                          co_await run.sleep_for(500ms);
+                                                          co_return 7;
+                                                      }}};
+        task.timeout = idle(50ms);
+        graph::retry_policy const policy{
+            .initial_interval = 0s,
+            .jitter = false,
+            .retry_on = reprise::retry_on<graph::node_timeout_error>{}};
+        std::exception_ptr thrown;
+        asio::co_spawn(
+            run.io, graph::async_run_with_retry(task, policy, run.options()),
+            [&](std::exception_ptr error, graph::task_result<int> const& /*value*/) {
+                thrown = std::move(error);
+            });
+        run.clock.run(run.io);
+        EXPECT_THROW(std::rethrow_exception(thrown), graph::node_timeout_error);
+        return calls;
+    };
+    EXPECT_EQ(calls_of(reprise::repetition::unstated), 3);
+    EXPECT_EQ(calls_of(reprise::repetition::safe), 3);
+    EXPECT_EQ(calls_of(reprise::repetition::unsafe), 1);
 }
 
 TEST(parity_timeout, retries_when_retry_on_timeout) {

@@ -6,6 +6,8 @@
 #ifndef REPRISE_CONCEPTS_REPETITION_HPP
 #define REPRISE_CONCEPTS_REPETITION_HPP
 
+#include <reprise/concepts/policy_reference.hpp>
+
 #include <concepts>
 #include <cstdint>
 #include <type_traits>
@@ -35,7 +37,7 @@ enum class repetition : std::uint8_t {
 /// Near misses: an operation whose `repetition()` needs an argument, returns `bool`, or is not const.
 ///
 /// The wrappers reprise::idempotent, reprise::non_idempotent, reprise::with_key, reprise::repeatable and
-/// reprise::repeat_even_if_ambiguous are models.
+/// reprise::repeat_even_if_ambiguous are models. What a `std::ref` of an operation refers to is asked in its place.
 ///
 /// \snippet docs/examples/idempotency.cpp non_idempotent
 /// \tparam Operation The callable.
@@ -52,11 +54,15 @@ using repetition_constant = std::integral_constant<repetition, Value>;
 
 namespace detail {
 
+// By itself, or what it is a std::ref of.
+template <class Operation>
+concept states_repetition = repetition_stating<policy_type_t<Operation>>;
+
 // What a run is told: a constant where it is one.
 template <class Operation>
 [[nodiscard]] constexpr auto repetition_of(Operation const& operation) noexcept {
-    if constexpr (repetition_stating<Operation>) {
-        return operation.repetition();
+    if constexpr (states_repetition<Operation>) {
+        return static_cast<policy_type_t<Operation> const&>(operation).repetition();
     } else {
         return repetition_constant<repetition::unstated>{};
     }

@@ -39,7 +39,7 @@ class as_awaitable {
     explicit as_awaitable(Operation operation) : operation_{std::move(operation)} {}
 
     [[nodiscard]] auto repetition() const noexcept
-        requires repetition_stating<Operation>
+        requires states_repetition<Operation>
     {
         return detail::repetition_of(operation_);
     }

@@ -224,7 +224,7 @@ class supervised_operation {
         : clock_{clock}, operation_{std::make_shared<Operation>(std::move(operation))} {}
 
     [[nodiscard]] auto repetition() const noexcept
-        requires repetition_stating<Operation>
+        requires states_repetition<Operation>
     {
         return detail::repetition_of(*operation_);
     }

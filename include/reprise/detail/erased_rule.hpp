@@ -223,6 +223,13 @@ struct rule {
     [[no_unique_address]] Stop stop;
 };
 
+// Of what type the classifier is nobody can see any more, and so nobody can refuse one that does not know which
+// failures are ambiguous: then each may be.
+template <class Classifier>
+[[nodiscard]] constexpr verdict doubted(verdict const& said) noexcept {
+    return ignores_ambiguity<Classifier> && said.retryable() ? said.ambiguous() : said;
+}
+
 struct rule_table {
     void (*copy)(void const* from, void* to);
     void (*destroy)(void* held) noexcept;
@@ -245,13 +252,13 @@ inline constexpr rule_table rule_table_of{
     [](void* held) noexcept { static_cast<Held*>(held)->~Held(); },
     [](void const* held, failure_view const& seen) {
         auto const& classifier = Holder::rule(held).classifier;
-        return detail::classify_seen(
-            classifier, seen, typename policy_type_t<decltype(classifier)>::exceptions{});
+        return detail::doubted<decltype(Rule::classifier)>(detail::classify_seen(
+            classifier, seen, typename policy_type_t<decltype(classifier)>::exceptions{}));
     },
     [](void const* held) {
         auto const& classifier = Holder::rule(held).classifier;
-        return detail::classify_current(
-            classifier, typename policy_type_t<decltype(classifier)>::exceptions{});
+        return detail::doubted<decltype(Rule::classifier)>(detail::classify_current(
+            classifier, typename policy_type_t<decltype(classifier)>::exceptions{}));
     },
     [](void const* held) noexcept { return stop_view{Holder::rule(held).stop}; },
     [](void const* held) { return detail::max_attempts_of(Holder::rule(held).stop); },

@@ -61,9 +61,9 @@ class reading_operation {
     }
 
     [[nodiscard]] constexpr auto repetition() const noexcept
-        requires repetition_stating<Operation>
+        requires states_repetition<Operation>
     {
-        return operation_.repetition();
+        return detail::repetition_of(operation_);
     }
 
   private:

@@ -48,7 +48,7 @@ class stating_operation {
 template <class Operation>
 constexpr void check_states_nothing_yet() {
     static_assert(
-        !repetition_stating<Operation>,
+        !states_repetition<Operation>,
         "idempotent, non_idempotent, repeatable, with_key: the operation already says whether it may happen twice; "
         "say it once, or override it with repeat_even_if_ambiguous(operation)");
 }

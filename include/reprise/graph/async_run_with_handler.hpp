@@ -38,6 +38,12 @@ struct async_handler_processor {
     using answer = typename handler_answer<returned>::type;
     using coroutine = run_coroutine_t<Coroutine, answer>;
 
+    [[nodiscard]] auto repetition() const noexcept
+        requires reprise::detail::states_repetition<Handle>
+    {
+        return reprise::detail::repetition_of(*handle);
+    }
+
     coroutine async_invoke(Input const& input) const {
         return async_handler_processor::work(handle, &input, error);
     }

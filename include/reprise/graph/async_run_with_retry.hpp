@@ -51,6 +51,12 @@ struct async_attempt {
     std::optional<Call>* call;
     Clock const* clock;
 
+    [[nodiscard]] auto repetition() const noexcept
+        requires reprise::detail::states_repetition<decltype(Run::task_type::processor)>
+    {
+        return reprise::detail::repetition_of(run->task().processor);
+    }
+
     typename Call::coroutine operator()(attempt const& described) const {
         run->begin_attempt(described);
         auto& task = run->task();

@@ -59,6 +59,9 @@ struct basic_default_retry_on {
         std::bad_cast, std::bad_typeid, std::bad_function_call, std::bad_optional_access,
         std::bad_variant_access, std::bad_weak_ptr>;
 
+    /// \brief The table does not say after which failures a task may have taken effect.
+    static constexpr bool ignores_ambiguity = true;
+
     /// \brief By the table.
     /// \tparam Failure The type by which the failure was caught or returned.
     /// \param failure The failure.

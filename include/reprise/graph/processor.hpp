@@ -67,6 +67,9 @@ concept async_streams_somehow = async_streams_with<Processor, Input const&, Cont
 ///
 /// The context is a `reprise::graph::node_context<Write, Item>&`. A processor may be handed over as `std::ref`.
 ///
+/// Any processor, an asynchronous one too, may have a `repetition()` that says whether it may happen twice, see
+/// reprise::repetition_stating.
+///
 /// Near misses: an `invoke` that consumes its input (takes it by rvalue reference), one that wants another context.
 /// \tparam Processor The processor.
 /// \tparam Input     What it gets.

@@ -25,6 +25,12 @@ struct handler_processor {
     Handle const* handle;
     node_error const* error;
 
+    [[nodiscard]] auto repetition() const noexcept
+        requires reprise::detail::states_repetition<Handle>
+    {
+        return reprise::detail::repetition_of(*handle);
+    }
+
     auto invoke(Input const& input) const {
         using answer_type = decltype(detail::call_handler(*handle, input, *error));
         if constexpr (std::is_void_v<answer_type>) {

@@ -86,15 +86,17 @@ auto run_under(Task& task, Options const& options, Source const& source) {
 
     auto const attempts = [&] {
         if constexpr (describes) {
-            return detail::drive(run, policy, [&run](attempt const& described) -> decltype(auto) {
+            auto const call_it = [&run](attempt const& described) -> decltype(auto) {
                 run.begin_attempt(described);
                 return call::invoke(run);
-            });
+            };
+            return detail::drive(run, policy, detail::stated(task.processor, call_it));
         } else {
-            return detail::drive(run, policy, [&run]() -> decltype(auto) {
+            auto const call_it = [&run]() -> decltype(auto) {
                 run.begin_attempt();
                 return call::invoke(run);
-            });
+            };
+            return detail::drive(run, policy, detail::stated(task.processor, call_it));
         }
     };
     return detail::conclude<result>(run, attempts, [&policy] {
@@ -111,6 +113,9 @@ auto run_under(Task& task, Options const& options, Source const& source) {
 /// the input, and its context if it takes one; what it writes arrives in the task when the attempt succeeds. Commands
 /// for the graph that the task hosts are applied by the task's writers; others, and interrupts, go up untouched. The
 /// last attempt's exception comes out as it was thrown.
+///
+/// A processor may say whether it may happen twice, see reprise::graph::processor. After a failure of which nobody
+/// knows whether it came before any effect, one that must not is not run again.
 ///
 /// It is the library's own driver, reprise::retry, that calls: see reprise::step_machine for what it decides.
 ///

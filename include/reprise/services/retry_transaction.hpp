@@ -19,6 +19,7 @@
 #include <pqxx/transaction>
 
 #include <concepts>
+#include <exception>
 #include <functional>  // std::invoke
 #include <optional>
 #include <type_traits>
@@ -28,6 +29,40 @@ namespace reprise {
 
 namespace detail {
 
+// How far an attempt has come, and what the classifier says of what its body returned. That is asked before the commit:
+// what is committed cannot be taken back.
+class transaction_state {
+  public:
+    void begin() noexcept {
+        commits_ = false;
+        said_.reset();
+        threw_ = nullptr;
+    }
+    void commit() noexcept { commits_ = true; }
+    [[nodiscard]] bool commits() const noexcept { return commits_; }
+
+    template <class Classifier, class Result>
+    [[nodiscard]] bool rejects(Classifier const& classifier, Result const& returned) noexcept {
+        try {
+            said_ = detail::unwrap(classifier).judge(returned);
+        } catch (...) {
+            threw_ = std::current_exception();
+        }
+        return said_ || threw_ != nullptr;
+    }
+
+    // the same for the run, which asks when the attempt is over
+    [[nodiscard]] std::optional<verdict> said() const {
+        if (threw_ != nullptr) std::rethrow_exception(threw_);
+        return said_;
+    }
+
+  private:
+    bool commits_ = false;
+    std::optional<verdict> said_;
+    std::exception_ptr threw_;
+};
+
 // What a classifier of single statements cannot know: until the commit is sent nothing has taken effect, and a session
 // whose server said goodbye is of no use any more.
 template <class Classifier>
@@ -35,9 +70,13 @@ class in_transaction {
   public:
     using exceptions = typename policy_type_t<Classifier>::exceptions;
 
+    // during the commit it still matters
+    static constexpr bool ignores_ambiguity = detail::ignores_ambiguity<Classifier>;
+
     in_transaction(
-        Classifier const& classifier, postgresql_session& session, bool const& committing) noexcept
-        : classifier_{&classifier}, session_{&session}, committing_{&committing} {}
+        Classifier const& classifier, postgresql_session& session,
+        transaction_state const& state) noexcept
+        : classifier_{&classifier}, session_{&session}, state_{&state} {}
 
     template <class Failure>
     [[nodiscard]] verdict classify(Failure const& failure) const {
@@ -45,7 +84,7 @@ class in_transaction {
         if (is_goodbye(failure)) session_->disconnect();
         if constexpr (classifies<Classifier, Failure>) {
             auto const said = detail::unwrap(*classifier_).classify(failure);
-            return *committing_ ? said : said.ambiguous(false);
+            return state_->commits() ? said : said.ambiguous(false);
         } else {
             // what the body returned is the program's own
             return verdict::permanent();
@@ -54,8 +93,9 @@ class in_transaction {
 
     template <class Result>
         requires judges<Classifier, Result>
-    [[nodiscard]] std::optional<verdict> judge(Result const& result) const {
-        return detail::unwrap(*classifier_).judge(result);
+    [[nodiscard]] std::optional<verdict> judge(Result const& /*result*/) const {
+        auto const said = state_->said();
+        return said ? std::optional{said->ambiguous(false)} : said;
     }
 
   private:
@@ -71,7 +111,7 @@ class in_transaction {
 
     Classifier const* classifier_;
     postgresql_session* session_;
-    bool const* committing_;
+    transaction_state const* state_;
 };
 
 template <class Policy>
@@ -83,8 +123,8 @@ inline constexpr bool is_one_policy<retry_policy<Parts...>> = true;
 // Unless it says otherwise, a transaction must not be applied twice.
 template <class Body>
 [[nodiscard]] constexpr auto repetition_of_transaction(Body const& body) noexcept {
-    if constexpr (repetition_stating<Body>) {
-        return body.repetition();
+    if constexpr (states_repetition<Body>) {
+        return detail::repetition_of(body);
     } else {
         return repetition_constant<repetition::unsafe>{};
     }
@@ -103,7 +143,12 @@ template <class Body>
 /// happened already.
 ///
 /// A body that returns a failure (see reprise::outcome_traits) is rolled back; if the classifier does not know such
-/// failures, they are permanent.
+/// failures, they are permanent. So is one that returns what the classifier rejects (reprise::retry_if_result): it is
+/// asked before the commit, once an attempt.
+///
+/// A classifier that cannot say which failures are ambiguous (reprise::retry_on, reprise::retry_all) could not tell a
+/// commit that failed from one that nobody answered, and does not compile with a body that must not happen twice, which
+/// every body is unless it says otherwise. For single errors: `unambiguous(retry_on<pqxx::serialization_failure>{})`.
 ///
 /// \snippet docs/examples/services/postgresql.cpp transfer
 /// \tparam Transaction What is begun: a transaction class of libpqxx, serializable unless given.
@@ -131,29 +176,34 @@ decltype(auto) retry_transaction(Policy const& policy, postgresql_session& sessi
         "retry_transaction: takes one policy, because it asks the classifier of that policy; for several kinds of "
         "failures give it one classifier that knows them all");
 
-    bool committing = false;
+    auto const& classifier = detail::policy_of(policy).classifier();
+    using classifier_type = std::remove_cvref_t<decltype(classifier)>;
+    detail::transaction_state state;
     auto const once = [&]() -> result {
-        committing = false;
+        state.begin();
         Transaction transaction{session.connection()};
         if constexpr (std::is_void_v<result>) {
             std::invoke(body, transaction);
-            committing = true;
+            state.commit();
             transaction.commit();
         } else {
             auto returned = std::invoke(body, transaction);
-            if constexpr (outcome_traits<std::remove_cv_t<result>>::can_fail) {
-                if (outcome_traits<std::remove_cv_t<result>>::failed(returned)) return returned;
+            using value = std::remove_cv_t<result>;
+            if constexpr (judges<classifier_type, value>) {
+                if (state.rejects(classifier, returned)) return returned;
             }
-            committing = true;
+            if constexpr (outcome_traits<value>::can_fail) {
+                if (outcome_traits<value>::failed(returned)) return returned;
+            }
+            state.commit();
             transaction.commit();
             return returned;
         }
     };
 
-    auto const& classifier = detail::policy_of(policy).classifier();
     auto const may = detail::repetition_of_transaction(body);
     return reprise::retry(
-        reprise::with(policy, detail::in_transaction{classifier, session, committing}),
+        reprise::with(policy, detail::in_transaction{classifier, session, state}),
         detail::stating_operation<decltype(once), std::remove_const_t<decltype(may)>>{once, may});
 }
 

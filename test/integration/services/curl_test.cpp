@@ -17,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -97,11 +98,11 @@ class client {
         return reprise::curl_perform(handle.get());
     }
 
-  private:
     static std::size_t discard(char*, std::size_t size, std::size_t count, void*) {
         return size * count;
     }
 
+  private:
     std::string base_;
 };
 
@@ -193,6 +194,37 @@ TEST_F(http, refused_connections_are_repeated_even_for_a_post) {
     EXPECT_EQ(last.code, CURLE_COULDNT_CONNECT);
     EXPECT_FALSE(last.sent);
     EXPECT_EQ(calls, 3);
+}
+
+TEST_F(http, that_turns_a_client_away_says_when_to_come_back_in_any_header) {
+    client const near{server().port()};
+    EXPECT_EQ(near.send("GET", "/says/limit").retry_after, 7s);
+    EXPECT_EQ(near.send("GET", "/says/past").retry_after, 0s);
+    EXPECT_EQ(near.send("GET", "/says/milliseconds").retry_after, 1500ms);
+    // the limit of a gateway is no word of the server behind it
+    auto const unavailable = near.send("GET", "/says/limit/503");
+    EXPECT_EQ(unavailable.status, 503);
+    EXPECT_EQ(unavailable.retry_after, std::nullopt);
+    EXPECT_TRUE(judge.classify(unavailable).is_ambiguous());
+    EXPECT_EQ(near.send("GET", "/").retry_after, std::nullopt);
+}
+
+// A lookup in a dictionary is sent, though libcurl counts no request; whatever protocol it is, it may have arrived.
+TEST_F(http, is_not_the_only_protocol_in_which_something_may_have_been_sent) {
+    std::unique_ptr<CURL, cleanup> const handle{curl_easy_init()};
+    auto const url = "dict://127.0.0.1:" + std::to_string(server().port()) + "/d:tea";
+    curl_easy_setopt(handle.get(), CURLOPT_URL, url.c_str());
+    curl_easy_setopt(handle.get(), CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle.get(), CURLOPT_TIMEOUT_MS, 5000L);
+    curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, &client::discard);
+    auto const looked_up = reprise::curl_perform(handle.get());
+    EXPECT_EQ(looked_up.status, 0);
+    EXPECT_TRUE(looked_up.sent);
+    auto const nowhere = "dict://127.0.0.1:" + std::to_string(services::free_port()) + "/d:tea";
+    curl_easy_setopt(handle.get(), CURLOPT_URL, nowhere.c_str());
+    auto const refused = reprise::curl_perform(handle.get());
+    EXPECT_EQ(refused.code, CURLE_COULDNT_CONNECT);
+    EXPECT_FALSE(refused.sent);
 }
 
 // 30 clients at once for each of the two locations that let 10 requests a second pass. Those that are turned away are told

@@ -3,6 +3,7 @@
 #include "with_server.hpp"
 
 #include <reprise/policies/classify/libpqxx.hpp>
+#include <reprise/policies/classify/unambiguous.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/services/postgresql_session.hpp>
 #include <reprise/services/retry_transaction.hpp>
@@ -144,6 +145,9 @@ TEST_F(
     constexpr int transactions = 200;
     std::atomic<int> done = 0;
     std::atomic<int> attempts = 0;
+    std::atomic<int> retries = 0;
+    auto const counting = reprise::with(
+        patient, reprise::on_retry([&](reprise::retry_scheduled const&) { ++retries; }));
     std::thread client{[&] {
         postgresql_session session{server().options()};
         for (int i = 0; i < transactions; ++i) {
@@ -157,7 +161,7 @@ TEST_F(
                     if (fresh.affected_rows() == 1) transfer(transaction, 0, 1, 1);
                 });
             try {
-                reprise::retry_transaction(patient, session, keyed);
+                reprise::retry_transaction(counting, session, keyed);
             } catch (std::exception const& error) {
                 ADD_FAILURE() << i << ": " << error.what();
             }
@@ -187,8 +191,9 @@ TEST_F(
     EXPECT_EQ(ask("SELECT balance FROM account WHERE id = 0"), start_balance - transactions);
     EXPECT_EQ(ask("SELECT balance FROM account WHERE id = 1"), start_balance + transactions);
     EXPECT_EQ(sum(), accounts * start_balance);
-    // more than once for each restart: nobody was there for 100 ms
     EXPECT_GE(attempts, transactions);
+    // each restart breaks the connection
+    EXPECT_GE(retries, 3);
 }
 
 // Has a transaction of its own commit in the middle of ours, so that ours fails with 40001, as often as it is told.
@@ -325,6 +330,49 @@ TEST_F(postgresql_policy, rolls_back_when_the_body_returns_a_failure) {
     EXPECT_EQ(ask("SELECT balance FROM account WHERE id = 5"), start_balance);
 }
 
+TEST_F(postgresql_policy, rolls_back_what_the_classifier_rejects_before_it_is_committed) {
+    int judged = 0;
+    auto const picky = reprise::with(
+        policy_, reprise::unambiguous(reprise::retry_if_result([&judged](int balance) {
+            ++judged;
+            return balance < start_balance + 3;
+        })));
+    auto const add = [&](serializable& transaction) {
+        ++calls_;
+        transaction.exec0(
+            "UPDATE account SET balance = balance + " + std::to_string(calls_) + " WHERE id = 5");
+        return transaction.exec1("SELECT balance FROM account WHERE id = 5")[0].as<int>();
+    };
+    EXPECT_EQ(reprise::retry_transaction(picky, session_, add), start_balance + 3);
+    EXPECT_EQ(calls_, 3);
+    EXPECT_EQ(judged, 3);
+    EXPECT_EQ(ask("SELECT balance FROM account WHERE id = 5"), start_balance + 3);
+
+    // on giving up, the last one comes out, and is not committed either
+    calls_ = -9;
+    EXPECT_EQ(reprise::retry_transaction(picky, session_, add), start_balance + 3 - 6);
+    EXPECT_EQ(calls_, -6);
+    EXPECT_EQ(ask("SELECT balance FROM account WHERE id = 5"), start_balance + 3);
+}
+
+TEST_F(postgresql_policy, rolls_back_what_could_not_be_judged) {
+    auto const confused = reprise::with(
+        policy_, reprise::unambiguous(reprise::retry_if_result([](int balance) -> bool {
+            throw std::runtime_error{std::to_string(balance)};
+        })));
+    EXPECT_EQ(
+        reprise::retry_transaction(
+            confused, session_,
+            [&](serializable& transaction) {
+                ++calls_;
+                transaction.exec0("UPDATE account SET balance = 7 WHERE id = 5");
+                return 7;
+            }),
+        7);
+    EXPECT_EQ(calls_, 1);
+    EXPECT_EQ(ask("SELECT balance FROM account WHERE id = 5"), start_balance);
+}
+
 TEST_F(postgresql_policy, repeats_a_body_whose_connection_the_server_ended_over_a_new_one) {
     int prepared = 0;
     postgresql_session session{server().options(), [&](pqxx::connection&) { ++prepared; }};
@@ -349,9 +397,9 @@ TEST_F(
     leaves_a_connection_on_which_the_server_said_goodbye_though_it_still_seems_open) {
     int prepared = 0;
     postgresql_session session{server().options(), [&](pqxx::connection&) { ++prepared; }};
-    bool const committing = false;
+    reprise::detail::transaction_state const state;
     reprise::postgresql_failures const judge;
-    reprise::detail::in_transaction const told{judge, session, committing};
+    reprise::detail::in_transaction const told{judge, session, state};
     (void)session.connection();
     EXPECT_FALSE(told.classify(pqxx::sql_error{"wrong", "SELECT", "42601"}).retryable());
     (void)session.connection();

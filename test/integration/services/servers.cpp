@@ -149,6 +149,22 @@ http {
         location / {
             return 200 "fine";
         }
+        location = /says/limit {
+            add_header RateLimit '"default";r=0;t=7' always;
+            return 429;
+        }
+        location = /says/limit/503 {
+            add_header RateLimit '"default";r=0;t=7' always;
+            return 503;
+        }
+        location = /says/past {
+            add_header Retry-After "Sun, 06 Nov 1994 08:49:37 GMT" always;
+            return 503;
+        }
+        location = /says/milliseconds {
+            add_header x-amz-retry-after 1500 always;
+            return 503;
+        }
         location = /429 {
             limit_req zone=requests_429 burst=9 nodelay;
             limit_req_status 429;

@@ -13,6 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <array>
@@ -326,6 +327,17 @@ TEST_F(channels, a_call_that_sets_errno_is_judged_by_it) {
     };
     EXPECT_EQ(reprise::retry(policy(), reprise::with_errno(maps)), &here);
     EXPECT_EQ(calls, 4);
+}
+
+TEST_F(channels, a_call_that_returns_a_pointer_fails_with_minus_one_as_well) {
+    auto const reported = reprise::try_retry(
+        policy(), reprise::with_errno(::mmap), nullptr, 0, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
+        -1, 0);
+    EXPECT_EQ(reported.value(), MAP_FAILED);
+    EXPECT_EQ(reported.report().reason, stop_reason::permanent_failure);
+    auto const seen = reported.report().failures.at(0).failure.view();
+    ASSERT_NE(seen.get_if<std::error_code>(), nullptr);
+    EXPECT_EQ(*seen.get_if<std::error_code>(), std::errc::invalid_argument);
 }
 
 TEST_F(channels, a_call_that_returns_its_errno_fails_with_it) {

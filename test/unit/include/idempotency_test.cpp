@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <reprise/any_of_policies.hpp>
 #include <reprise/first_match.hpp>
 #include <reprise/policies.hpp>
 #include <reprise/retry.hpp>
@@ -10,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <functional>  // std::ref
@@ -63,6 +65,7 @@ class idempotency : public ::testing::Test {
   protected:
     reprise::testing::virtual_clock clock;
     int calls = 0;
+    stop_reason last = stop_reason::succeeded;
 
     auto policy() {
         return reprise::compose(
@@ -70,11 +73,11 @@ class idempotency : public ::testing::Test {
             knows_what_happened{}, std::ref(clock));
     }
 
-    template <class Error>
-    auto fails_with() {
-        return [this] {
+    template <class Error, class... Args>
+    auto fails_with(Args... args) {
+        return [this, args...] {
             ++calls;
-            throw Error{};
+            throw Error{args...};
         };
     }
 };
@@ -534,6 +537,94 @@ TEST_F(idempotency, replay_keeps_what_the_operation_says) {
     EXPECT_EQ(std::exchange(calls, 0), 1);
     EXPECT_THROW(reprise::retry(policy(), reprise::replay(send, body)), cut);
     EXPECT_EQ(std::exchange(calls, 0), 3);
+}
+
+TEST_F(idempotency, replay_keeps_what_is_said_by_what_the_factory_makes) {
+    auto const made = [this](auto operation) {
+        EXPECT_THROW(reprise::retry(policy(), reprise::replay([&] { return operation; })), cut);
+        return std::exchange(calls, 0);
+    };
+    EXPECT_EQ(made(fails_with<cut>()), 3);
+    EXPECT_EQ(made(idempotent(fails_with<cut>())), 3);
+    EXPECT_EQ(made(non_idempotent(fails_with<cut>())), 1);
+    EXPECT_EQ(
+        made(reprise::with_key(
+            "k",
+            [this](idempotency_key const&) {
+                ++calls;
+                throw cut{};
+            })),
+        3);
+}
+
+TEST_F(idempotency, is_that_of_the_operation_that_a_reference_refers_to) {
+    auto send = non_idempotent(fails_with<cut>());
+    EXPECT_THROW(reprise::retry(policy(), std::ref(send)), cut);
+    EXPECT_EQ(std::exchange(calls, 0), 1);
+    EXPECT_THROW(reprise::retry(policy(), std::cref(send)), cut);
+    EXPECT_EQ(std::exchange(calls, 0), 1);
+    EXPECT_THROW(reprise::retry(policy(), reprise::repeat_even_if_ambiguous(std::ref(send))), cut);
+    EXPECT_EQ(std::exchange(calls, 0), 3);
+
+    auto reads = non_idempotent([this]() noexcept {
+        ++calls;
+        errno = ECONNRESET;
+        return -1;
+    });
+    EXPECT_EQ(reprise::retry(policy(), reprise::with_errno(std::ref(reads))), -1);
+    EXPECT_EQ(std::exchange(calls, 0), 1);
+
+    auto fills = repeatable(false, [this](std::error_code& code) {
+        ++calls;
+        code = make_error_code(std::errc::connection_reset);
+    });
+    EXPECT_EQ(
+        reprise::retry(policy(), reprise::with_error_code(std::ref(fills))),
+        std::errc::connection_reset);
+    EXPECT_EQ(std::exchange(calls, 0), 1);
+
+    auto takes = repeatable(false, [this](std::unique_ptr<int> /*body*/) {
+        ++calls;
+        throw cut{};
+    });
+    auto const body = [] { return std::make_unique<int>(1); };
+    EXPECT_THROW(reprise::retry(policy(), reprise::replay(std::ref(takes), body)), cut);
+    EXPECT_EQ(std::exchange(calls, 0), 1);
+}
+
+TEST_F(idempotency, holds_under_policies_of_which_nobody_sees_whether_they_know) {
+    auto const rule = [](auto classifier) {
+        return reprise::any_retry_policy{reprise::compose(
+            reprise::attempts{3}, reprise::constant{1s}, reprise::no_jitter{}, classifier)};
+    };
+    auto const calls_under = [&](reprise::any_retry_policy const& one, auto const& operation) {
+        std::vector const list{one};
+        reprise::any_of_policies<
+            reprise::detail::no_ceiling, reprise::no_logging,
+            std::reference_wrapper<reprise::testing::virtual_clock>> const chosen{
+            list, false, {}, {}, std::ref(clock)};
+        auto const result = reprise::try_retry(chosen, operation);
+        last = result.report().reason;
+        return std::exchange(calls, 0);
+    };
+    auto const knows = rule(knows_what_happened{});
+    auto const blind = rule(reprise::retry_on<cut, refused, int>{});
+    EXPECT_EQ(calls_under(knows, non_idempotent(fails_with<cut>())), 1);
+    EXPECT_EQ(calls_under(knows, non_idempotent(fails_with<refused>())), 3);
+    EXPECT_EQ(calls_under(blind, fails_with<refused>()), 3);
+    EXPECT_EQ(calls_under(blind, idempotent(fails_with<refused>())), 3);
+    EXPECT_EQ(calls_under(blind, non_idempotent(fails_with<refused>())), 1);
+    EXPECT_EQ(last, stop_reason::ambiguous_failure);
+    auto const throws_a_number = [this] {
+        ++calls;
+        throw 17;
+    };
+    EXPECT_EQ(calls_under(blind, throws_a_number), 3);
+    EXPECT_EQ(calls_under(blind, non_idempotent(throws_a_number)), 1);
+    EXPECT_EQ(last, stop_reason::ambiguous_failure);
+    // what is not retried anyway is no more in doubt than before
+    EXPECT_EQ(calls_under(blind, non_idempotent(fails_with<std::logic_error>("bug"))), 1);
+    EXPECT_EQ(last, stop_reason::permanent_failure);
 }
 
 TEST(replay, keeps_noexcept) {

@@ -3,9 +3,11 @@
 #include "tiny_task.hpp"
 
 #include <reprise/async_retry_stream.hpp>
+#include <reprise/idempotent.hpp>
 #include <reprise/policies/backoff/constant.hpp>
 #include <reprise/policies/classify/retry_all.hpp>
 #include <reprise/policies/classify/retry_on.hpp>
+#include <reprise/policies/classify/transient.hpp>
 #include <reprise/policies/jitter/none.hpp>
 #include <reprise/policies/stop/attempts.hpp>
 #include <reprise/retry_stream.hpp>
@@ -267,6 +269,44 @@ TEST_F(streams, of_coroutines_are_committed_whole_when_they_are_buffered) {
     auto never = reprise::async_retry_stream(
         policy(), reprise::buffering{}, [] { return numbers{1, 3, 0}; });
     EXPECT_THROW(never.run(), broken_pipe);
+}
+
+TEST_F(streams, that_must_not_be_made_twice_are_not_after_an_ambiguous_failure) {
+    auto const doubtful = reprise::with(policy(), reprise::transient{});
+    int made = 0;
+    auto const make = [&made](auto const&... /*last*/) {
+        ++made;
+        return numbers{1, 3, 2};
+    };
+    auto const once = reprise::non_idempotent(make);
+    auto const go_through = [](auto&& stream) {
+        for (auto const& item : stream) (void)item;
+    };
+    EXPECT_THROW(
+        go_through(reprise::retry_stream(doubtful, reprise::restarting{}, make)), broken_pipe);
+    EXPECT_EQ(std::exchange(made, 0), 3);
+    EXPECT_THROW(
+        go_through(reprise::retry_stream(doubtful, reprise::restarting{}, once)), broken_pipe);
+    EXPECT_EQ(std::exchange(made, 0), 1);
+    EXPECT_THROW((void)reprise::retry_stream(doubtful, reprise::buffering{}, once), broken_pipe);
+    EXPECT_EQ(std::exchange(made, 0), 1);
+
+    auto known_later = reprise::async_retry_stream(
+        doubtful, reprise::restarting{}, reprise::repeatable(false, make));
+    EXPECT_THROW(
+        [&]() -> tiny_task<void> {
+            for (;;) {
+                auto coming = known_later.next();
+                auto const item = co_await std::move(coming);
+                if (!item) break;
+            }
+        }()
+                     .run(),
+        broken_pipe);
+    EXPECT_EQ(std::exchange(made, 0), 1);
+    EXPECT_THROW(
+        reprise::async_retry_stream(doubtful, reprise::buffering{}, once).run(), broken_pipe);
+    EXPECT_EQ(std::exchange(made, 0), 1);
 }
 
 TEST_F(streams, of_a_mocked_source_are_asked_for_one_item_after_the_other) {

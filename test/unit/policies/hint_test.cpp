@@ -324,6 +324,32 @@ TEST_F(http_hint, goes_by_the_clock_of_the_server) {
     EXPECT_EQ(hint(), 0s);
 }
 
+TEST(http_hint_of_a_lookup, may_be_made_of_strings_that_nobody_keeps) {
+    auto const header = [](std::string_view name) {
+        return name == "Retry-After" ? std::string{"Sun, 06 Nov 1994 08:49:47 GMT"}
+               : name == "Date"      ? std::string{"Sun, 06 Nov 1994 08:49:37 GMT"}
+                                     : std::string{};
+    };
+    EXPECT_EQ(reprise::http_hint(header, now), 10s);
+    EXPECT_EQ(reprise::http_hint(header, now, 503), 10s);
+}
+
+TEST(http_hint_of_a_response, hears_the_rate_limit_only_where_that_is_why_it_was_turned_down) {
+    constexpr auto said = [](std::string_view wanted, std::string_view value, unsigned status) {
+        return reprise::http_hint(
+            [&](std::string_view name) { return name == wanted ? value : std::string_view{}; }, now,
+            status);
+    };
+    constexpr auto limit = R"("a";r=0;t=30)"sv;
+    static_assert(said("RateLimit", limit, 429) == 30s);
+    EXPECT_EQ(said("RateLimit", limit, 429), 30s);
+    for (unsigned const status : {413U, 500U, 502U, 503U, 504U}) {
+        EXPECT_EQ(said("RateLimit", limit, status), std::nullopt) << status;
+        EXPECT_EQ(said("Retry-After", "5", status), 5s) << status;
+        EXPECT_EQ(said("x-amz-retry-after", "5000", status), 5s) << status;
+    }
+}
+
 // Whatever comes over the wire: no crash, no negative delay, and never more than one meaning for one text.
 TEST(hints, are_sane_for_any_text) {
     std::mt19937_64 random{6};

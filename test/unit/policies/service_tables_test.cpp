@@ -151,10 +151,13 @@ TEST(redis_failures, retry_what_an_operation_throws) {
 struct response {
     unsigned status = 200;
     std::string retry_after = {};
+    std::string rate_limit = {};
 
     [[nodiscard]] unsigned result_int() const { return status; }
     [[nodiscard]] std::string_view operator[](std::string_view name) const {
-        return name == "Retry-After" ? std::string_view{retry_after} : std::string_view{};
+        return name == "Retry-After" ? std::string_view{retry_after}
+               : name == "RateLimit" ? std::string_view{rate_limit}
+                                     : std::string_view{};
     }
 };
 
@@ -172,6 +175,15 @@ TEST(http_failures, judge_a_response_by_its_status_and_its_retry_after) {
     EXPECT_EQ(judge.judge(response{503, "soon"}), verdict::throttled().ambiguous());
     EXPECT_EQ(judge.judge(std::optional{response{429, "0"}}), verdict::throttled().after(0s));
     EXPECT_EQ(judge.judge(std::optional<response>{}), std::nullopt);
+}
+
+TEST(http_failures, do_not_take_the_rate_limit_of_a_gateway_for_the_word_of_the_server_behind_it) {
+    reprise::http_failures const judge;
+    std::string const limit = R"("default";r=0;t=30)";
+    EXPECT_EQ(judge.judge(response{429, {}, limit}), verdict::throttled().after(30s));
+    EXPECT_EQ(judge.judge(response{503, {}, limit}), verdict::throttled().ambiguous());
+    EXPECT_EQ(judge.judge(response{413, {}, limit}), verdict::permanent());
+    EXPECT_EQ(judge.judge(response{503, "3", limit}), verdict::throttled().after(3s));
 }
 
 TEST(http_failures, repeat_a_request_only_where_its_method_or_the_answer_permits) {

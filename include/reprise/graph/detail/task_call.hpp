@@ -6,6 +6,8 @@
 #ifndef REPRISE_GRAPH_DETAIL_TASK_CALL_HPP
 #define REPRISE_GRAPH_DETAIL_TASK_CALL_HPP
 
+#include <reprise/concepts/repetition.hpp>
+#include <reprise/detail/stating_operation.hpp>
 #include <reprise/graph/node_context.hpp>
 #include <reprise/graph/processor.hpp>
 #include <reprise/graph/run_options.hpp>
@@ -68,6 +70,18 @@ decltype(auto) call_with_input(
             return Call::make(processor, copy, context...);
         }
         return Call::make(processor, input, context...);
+    }
+}
+
+// The operation that calls a processor says of itself what the processor does.
+template <class Processor, class Operation>
+[[nodiscard]] constexpr auto stated(Processor const& processor, Operation operation) noexcept {
+    if constexpr (reprise::detail::states_repetition<Processor>) {
+        return reprise::detail::stating_operation<
+            Operation, reprise::detail::repetition_of_t<Processor>>{
+            operation, reprise::detail::repetition_of(processor)};
+    } else {
+        return operation;
     }
 }
 

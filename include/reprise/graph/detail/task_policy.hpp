@@ -28,6 +28,7 @@ template <class Classifier>
 class task_classifier {
   public:
     using exceptions = typename policy_type_t<Classifier>::exceptions;
+    static constexpr bool ignores_ambiguity = reprise::detail::ignores_ambiguity<Classifier>;
     // they keep notes
     using caught_besides = exception_types<notable, boost::exception>;
 
@@ -51,7 +52,8 @@ class task_classifier {
     [[nodiscard]] verdict kept(verdict const& said) const noexcept {
         if (heeds_hints_ || !said.hint()) return said;
         return (said.retryable() ? verdict::transient() : verdict::permanent())
-            .by_rule(said.rule());
+            .by_rule(said.rule())
+            .ambiguous(said.is_ambiguous());
     }
 
     [[no_unique_address]] Classifier classifier_;

@@ -10,11 +10,14 @@
 #include <reprise/concepts/duration.hpp>
 #include <reprise/concepts/outcome_traits.hpp>
 #include <reprise/policies/classify/http_status.hpp>
+#include <reprise/policies/hint/http_hint.hpp>
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace reprise {
 
@@ -29,7 +32,7 @@ struct curl_result {
     long status = 0;
     /// \brief Whether anything of a request may have been sent.
     bool sent = true;
-    /// \brief What the server's `Retry-After` said.
+    /// \brief How long the server asked to wait, by reprise::http_hint.
     std::optional<duration> retry_after = std::nullopt;
 
     /// \brief Whether it failed.
@@ -85,23 +88,52 @@ struct outcome_traits<CURLcode> {
     }
 };
 
+namespace detail {
+
+// How long the server asked to wait in its last response.
+[[nodiscard]] inline std::optional<duration> curl_hint(CURL* handle, unsigned status) {
+#if LIBCURL_VERSION_NUM >= 0x075400  // before 7.84 there was no looking up of headers
+    auto const header = [handle](std::string_view name) -> std::string {
+        curl_header* found = nullptr;
+        bool const is_there =
+            curl_easy_header(handle, std::string{name}.c_str(), 0, CURLH_HEADER, -1, &found) ==
+            CURLHE_OK;
+        return is_there ? found->value : std::string{};
+    };
+    return reprise::http_hint(
+        header, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()), status);
+#else
+    (void)status;
+    curl_off_t seconds = 0;
+    bool const said = curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK;
+    return said && seconds > 0 ? std::optional{any_duration{std::chrono::seconds{seconds}}.value()}
+                               : std::nullopt;
+#endif
+}
+
+}  // namespace detail
+
 /// \ingroup classify
-/// \brief Does what `curl_easy_perform` does, then looks at the status, at `Retry-After` and at whether anything was
-/// sent.
+/// \brief Does what `curl_easy_perform` does, then looks at the status, at what the server said of coming back, and at
+/// whether anything was sent.
+///
+/// libcurl counts what it sends of HTTP. Of other protocols, all that counts is whether there was a connection. Before
+/// libcurl 7.84, of the headers only `Retry-After` is looked at.
 /// \param handle A handle that is set up.
 /// \return How it ended.
 [[nodiscard]] inline curl_result curl_perform(CURL* handle) {
     curl_result result{.code = curl_easy_perform(handle)};
-    char const* scheme = nullptr;
+    char const* scheme = nullptr;  // of the connection, if there was one
+    (void)curl_easy_getinfo(handle, CURLINFO_SCHEME, &scheme);
     // "HTTP" until 7.88, "http" in later versions
-    if (curl_easy_getinfo(handle, CURLINFO_SCHEME, &scheme) == CURLE_OK && scheme != nullptr &&
-        curl_strnequal(scheme, "http", 4) != 0)
+    bool const is_http = scheme != nullptr && curl_strnequal(scheme, "http", 4) != 0;
+    if (is_http) {
         (void)curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &result.status);
-    curl_off_t seconds = 0;
-    if (curl_easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK && seconds > 0)
-        result.retry_after = any_duration{std::chrono::seconds{seconds}}.value();
+        result.retry_after = detail::curl_hint(handle, static_cast<unsigned>(result.status));
+    }
     long bytes = 0;
-    result.sent = curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &bytes) != CURLE_OK || bytes > 0;
+    (void)curl_easy_getinfo(handle, CURLINFO_REQUEST_SIZE, &bytes);
+    result.sent = bytes > 0 || (scheme != nullptr && !is_http);
     return result;
 }
 

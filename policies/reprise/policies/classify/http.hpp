@@ -57,7 +57,8 @@ struct http_response_traits<Response> {
             return std::string_view{value.data(), value.size()};
         };
         return reprise::http_hint(
-            header, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+            header, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
+            status(response));
     }
 };
 

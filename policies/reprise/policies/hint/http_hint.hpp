@@ -25,8 +25,9 @@ namespace reprise {
 /// to the answer's `Date`, if it has one), `RateLimit` (where nothing remains).
 ///
 /// \snippet docs/examples/hints.cpp http_hint
-/// \tparam Lookup Called with the name of a header, returns its value, empty if there is none. Names of headers have no
-///                case.
+/// \tparam Lookup Called with the name of a header, returns its value, empty if there is none: a `std::string_view`, or
+///                what converts to one, a `std::string` perhaps. Names of headers have no case. Of a header that came
+///                twice, either value will do.
 /// \param header The headers of the answer.
 /// \param now    The present moment by the wall clock: `std::chrono::floor<std::chrono::seconds>(
 ///               std::chrono::system_clock::now())`.
@@ -36,15 +37,41 @@ template <class Lookup>
         std::invoke_result_t<Lookup const&, std::string_view>, std::string_view>
 [[nodiscard]] constexpr std::optional<duration> http_hint(
     Lookup const& header, std::chrono::sys_seconds now) {
-    std::string_view const in_milliseconds = std::invoke(header, "x-amz-retry-after");
+    // each as it is returned, which may be a string of its own
+    auto const& in_milliseconds = std::invoke(header, "x-amz-retry-after");
     if (auto const hint = parse_amz_retry_after(in_milliseconds)) return hint;
-    std::string_view const date = std::invoke(header, "Date");
-    std::string_view const retry_after = std::invoke(header, "Retry-After");
+    auto const& date = std::invoke(header, "Date");
+    auto const& retry_after = std::invoke(header, "Retry-After");
     if (auto const hint = parse_retry_after(retry_after, parse_http_date(date, now).value_or(now)))
         return hint;
-    std::string_view const limit = std::invoke(header, "RateLimit");
+    auto const& limit = std::invoke(header, "RateLimit");
     if (auto const said = parse_rate_limit(limit)) return said->hint();
     return std::nullopt;
+}
+
+/// \ingroup hint
+/// \brief The same for a response of which the status is known: `RateLimit` is heard with a 429 alone.
+///
+/// It may stand in every response. What makes a 503 one that was refused before any effect, and a 413 one that passes,
+/// is that the server asks to come back (see reprise::classify_http_status), which `RateLimit` does not.
+/// \tparam Lookup As above.
+/// \param header The headers of the answer.
+/// \param now    The present moment by the wall clock.
+/// \param status The status of the answer.
+/// \return The hint, or nothing.
+template <class Lookup>
+    requires std::convertible_to<
+        std::invoke_result_t<Lookup const&, std::string_view>, std::string_view>
+[[nodiscard]] constexpr std::optional<duration> http_hint(
+    Lookup const& header, std::chrono::sys_seconds now, unsigned status) {
+    constexpr unsigned too_many_requests = 429;
+    using value = std::invoke_result_t<Lookup const&, std::string_view>;
+    return reprise::http_hint(
+        [&](std::string_view name) -> value {
+            return name == "RateLimit" && status != too_many_requests ? value{}
+                                                                      : std::invoke(header, name);
+        },
+        now);
 }
 
 }  // namespace reprise
