@@ -12,6 +12,8 @@
 #include <reprise/retry_stream.hpp>
 #include <reprise/testing/virtual_clock.hpp>
 
+#include <boost/outcome/basic_result.hpp>
+#include <boost/outcome/policy/terminate.hpp>
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>
 #include <gmock/gmock.h>
@@ -25,6 +27,7 @@
 #include <exception>
 #include <functional>  // std::ref
 #include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -36,6 +39,24 @@ void throw_exception(std::exception const& /*error*/, boost::source_location con
     std::abort();
 }
 }  // namespace boost
+
+namespace {
+
+struct answer {
+    std::errc wrong{};
+};
+
+}  // namespace
+
+// A type that nobody knows.
+template <>
+struct reprise::outcome_traits<answer> {
+    static constexpr bool can_fail = true;
+    [[nodiscard]] static bool failed(answer const& seen) noexcept {
+        return seen.wrong != std::errc{};
+    }
+    [[nodiscard]] static std::errc error(answer const& seen) noexcept { return seen.wrong; }
+};
 
 namespace {
 
@@ -103,6 +124,50 @@ TEST_F(without_exceptions, wrapped_calls_are_retried) {
     EXPECT_EQ(std::exchange(calls, 0), 4);
 
     EXPECT_EQ(reprise::retry(policy(), reprise::with_exit_code(fails_three_times(75, 0))), 0);
+    EXPECT_EQ(std::exchange(calls, 0), 4);
+}
+
+// A status in Abseil's manner.
+struct status {
+    int said = 0;
+    [[nodiscard]] bool ok() const { return said == 0; }
+    [[nodiscard]] int code() const { return said; }
+    [[nodiscard]] std::string_view message() const { return "not now"; }
+};
+
+TEST_F(without_exceptions, every_other_channel_is_retried) {
+    auto const timed_out = make_error_code(boost::system::errc::timed_out);
+    EXPECT_FALSE(
+        reprise::retry(policy(), fails_three_times(timed_out, boost::system::error_code{})));
+    EXPECT_EQ(std::exchange(calls, 0), 4);
+
+    using result =
+        boost::outcome_v2::basic_result<int, std::error_code, boost::outcome_v2::policy::terminate>;
+    result const refused = make_error_code(std::errc::connection_refused);
+    EXPECT_EQ(reprise::retry(policy(), fails_three_times<result>(refused, 7)).value(), 7);
+    EXPECT_EQ(std::exchange(calls, 0), 4);
+
+    auto const transient_status = reprise::with(
+        policy(), reprise::retry_if([](status const& seen) { return seen.code() == 14; }));
+    EXPECT_TRUE(reprise::retry(transient_status, fails_three_times(status{14}, status{})).ok());
+    EXPECT_EQ(std::exchange(calls, 0), 4);
+    EXPECT_EQ(reprise::retry(transient_status, fails_three_times(status{3}, status{})).code(), 3);
+    EXPECT_EQ(std::exchange(calls, 0), 1);
+
+    auto const own = fails_three_times(answer{std::errc::timed_out}, answer{});
+    EXPECT_EQ(reprise::retry(policy(), own).wrong, std::errc{});
+    EXPECT_EQ(std::exchange(calls, 0), 4);
+
+    EXPECT_TRUE(
+        reprise::retry(policy(), reprise::false_is_failure(fails_three_times(false, true))));
+    EXPECT_EQ(std::exchange(calls, 0), 4);
+
+    std::error_code code;
+    auto const fills = [this](std::error_code& filled) {
+        if (++calls <= 9) filled = make_error_code(std::errc::timed_out);
+    };
+    reprise::retry(policy(), reprise::with_error_code(code, fills));
+    EXPECT_EQ(code, std::errc::timed_out);
     EXPECT_EQ(std::exchange(calls, 0), 4);
 }
 

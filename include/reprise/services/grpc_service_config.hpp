@@ -9,9 +9,11 @@
 #include <reprise/policies/backoff/constant.hpp>
 #include <reprise/policies/backoff/exponential.hpp>
 #include <reprise/policies/classify/grpc.hpp>
+#include <reprise/policies/clock/steady.hpp>
 #include <reprise/policies/jitter/full.hpp>
 #include <reprise/policies/limit/none.hpp>
 #include <reprise/policies/log/none.hpp>
+#include <reprise/policies/random/entropy.hpp>
 #include <reprise/policies/require.hpp>
 #include <reprise/policies/stop/attempts.hpp>
 #include <reprise/retry_policy.hpp>
@@ -138,6 +140,7 @@ struct grpc_service_config {
 /// - `full_jitter`, which stands for the channel's own randomness: it cannot be chosen;
 /// - `grpc_retry_on<...>`;
 /// - no logger: the channel does not say when it retries;
+/// - no clock and no random source: the channel has its own;
 /// - no limit on the time of an attempt: a call's deadline is for all of them.
 ///
 /// \snippet docs/examples/services/grpc.cpp config
@@ -154,6 +157,8 @@ template <detail::composed Policy>
     using logger_type = std::remove_cvref_t<decltype(composed.logger())>;
     using stop_type = std::remove_cvref_t<decltype(composed.stop())>;
     using limit_type = std::remove_cvref_t<decltype(composed.time_limit())>;
+    using clock_type = std::remove_cvref_t<decltype(composed.clock())>;
+    using random_type = std::remove_cvref_t<decltype(composed.random())>;
     constexpr bool is_exponential = std::same_as<backoff_type, exponential>;
     constexpr bool has_backoff = is_exponential || std::same_as<backoff_type, constant>;
     constexpr bool has_codes = !detail::grpc_codes_of<classifier_type>.empty();
@@ -181,6 +186,11 @@ template <detail::composed Policy>
         std::same_as<limit_type, no_time_limit>,
         "to_grpc_service_config: gRPC limits the time of a whole call, not that of an attempt: leave the limit out, "
         "and give each call a deadline of its own");
+
+    static_assert(
+        std::same_as<clock_type, steady> && std::same_as<random_type, entropy>,
+        "to_grpc_service_config: a channel waits by a clock of its own, and draws randomness of its own: leave the "
+        "clock and the random source out");
 
     auto const most = detail::max_attempts_of(composed.stop()).value_or(0);
     detail::require(

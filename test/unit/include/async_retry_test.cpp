@@ -18,11 +18,17 @@
 #include <reprise/testing/mock_logger.hpp>
 #include <reprise/testing/virtual_clock.hpp>
 
+#include <boost/outcome/outcome.hpp>
+#include <boost/system/error_code.hpp>
+#include <boost/system/result.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <coroutine>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -178,6 +184,49 @@ TEST(async_retry, does_not_repeat_what_the_classifier_calls_permanent) {
         });
     EXPECT_THROW(task.run(), int);
     EXPECT_EQ(calls, 1);
+}
+
+TEST(async_retry, retries_by_every_value_that_a_coroutine_can_yield_and_hands_on_the_last) {
+    reprise::testing::virtual_clock clock;
+    auto const policy = reprise::compose(
+        reprise::attempts{3}, reprise::constant{1s}, reprise::no_jitter{}, std::ref(clock));
+    int calls = 0;
+    auto const expect = [&](auto const& failure, auto const& success, auto const& is_success) {
+        using result = std::remove_cvref_t<decltype(failure)>;
+        for (int const failures : {0, 2, 9}) {
+            auto const operation = [&, failures]() -> tiny_task<result> {
+                co_return ++calls <= failures ? failure : success;
+            };
+            EXPECT_EQ(is_success(reprise::async_retry(policy, operation).run()), failures < 3);
+            EXPECT_EQ(std::exchange(calls, 0), std::min(failures + 1, 3));
+        }
+    };
+    using system_result = boost::system::result<int>;
+    expect(
+        system_result{make_error_code(boost::system::errc::timed_out)}, system_result{7},
+        [](auto const& got) { return got.has_value(); });
+    using outcome = boost::outcome_v2::outcome<std::string, std::error_code, std::exception_ptr>;
+    expect(
+        outcome{std::make_exception_ptr(std::runtime_error{"cut"})}, outcome{std::string{"fine"}},
+        [](auto const& got) { return got.has_value(); });
+    expect(
+        make_error_code(boost::system::errc::timed_out), boost::system::error_code{},
+        [](auto const& got) { return !got; });
+    struct status {
+        int said = 0;
+        [[nodiscard]] bool ok() const { return said == 0; }
+        [[nodiscard]] int error_code() const { return said; }
+        [[nodiscard]] std::string error_message() const { return "not now"; }
+    };
+    expect(status{14}, status{}, [](auto const& got) { return got.ok(); });
+
+    // one that can only be moved, judged
+    auto const wants_seven = reprise::with(
+        policy, reprise::retry_if_result([](std::unique_ptr<int> const& got) { return *got < 7; }));
+    auto const last = reprise::async_retry(wants_seven, [&]() -> tiny_task<std::unique_ptr<int>> {
+                          co_return std::make_unique<int>(++calls);
+                      }).run();
+    EXPECT_EQ(*last, 3);
 }
 
 TEST(async_retry, does_not_repeat_what_must_not_happen_twice_after_an_ambiguous_failure) {
