@@ -7,6 +7,7 @@
 #define REPRISE_ASIO_SUPERVISE_HPP
 
 #include <reprise/asio/asio_wait.hpp>
+#include <reprise/asio/timer_wait.hpp>
 #include <reprise/concepts/attempt.hpp>
 #include <reprise/concepts/heartbeat.hpp>
 #include <reprise/concepts/operation.hpp>
@@ -172,6 +173,7 @@ boost::asio::awaitable<Result, Executor> supervise(
 
     auto reached = time_limit::grace;
     auto value = limits.grace;
+    bool clock_threw = false;
     while (!watched->done()) {
         auto const now = watched->now();
         auto const run_left = limits.run - elapsed_between(began, now);
@@ -182,9 +184,15 @@ boost::asio::awaitable<Result, Executor> supervise(
             value = run ? limits.run : limits.idle;
             break;
         }
-        auto wait =
-            detail::asio_wait(watched->clock(), std::min(run_left, idle_left), watched->wake());
-        bool const whole = co_await std::move(wait);
+        bool whole = false;
+        try {
+            auto wait =
+                detail::asio_wait(watched->clock(), std::min(run_left, idle_left), watched->wake());
+            whole = co_await std::move(wait);
+        } catch (...) {
+            clock_threw = true;
+        }
+        if (clock_threw) break;
         if (whole) continue;
         auto const state = co_await boost::asio::this_coro::cancellation_state;
         auto const request = state.cancelled();
@@ -197,11 +205,21 @@ boost::asio::awaitable<Result, Executor> supervise(
     if (!watched->done()) {
         watched->ask_to_stop();
         auto const asked = watched->now();
-        for (;;) {
+        while (!watched->done()) {
+            if (clock_threw) {
+                // no time can be told any more, and two attempts at once would be worse than a long one
+                auto wait = timer_wait{duration::max(), watched->over()};
+                co_await std::move(wait);
+                continue;
+            }
             auto const left = limits.grace - elapsed_between(asked, watched->now());
-            if (watched->done() || left <= duration::zero()) break;
-            auto wait = detail::asio_wait(watched->clock(), left, watched->over());
-            co_await std::move(wait);
+            if (left <= duration::zero()) break;
+            try {
+                auto wait = detail::asio_wait(watched->clock(), left, watched->over());
+                co_await std::move(wait);
+            } catch (...) {
+                clock_threw = true;
+            }
         }
         co_await boost::asio::this_coro::throw_if_cancelled(throws);
         bool const abandoned = !watched->done();

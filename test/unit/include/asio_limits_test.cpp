@@ -424,6 +424,47 @@ TEST_F(asio_limits, go_on_with_an_attempt_that_may_refuse_a_request) {
     EXPECT_EQ(calls, 2);
 }
 
+// a virtual clock of which one wait throws
+struct clock_that_breaks {
+    reprise::testing::async_virtual_clock* clock;
+    int* left;
+
+    [[nodiscard]] reprise::time_point now() const noexcept { return clock->now(); }
+    [[nodiscard]] auto async_wait(reprise::duration delay, std::stop_token token) const {
+        if (--*left == 0) throw std::length_error{"no timer left"};
+        return clock->async_wait(delay, std::move(token));
+    }
+};
+
+TEST_F(asio_limits, wait_for_an_attempt_to_end_when_the_clock_breaks_that_watches_it) {
+    for (int const breaks_at : {1, 2}) {  // the wait for the limit, or the one for the grace
+        for (bool const heeds : {true, false}) {
+            auto const start = clock.elapsed();
+            int left = breaks_at;
+            int calls = 0;
+            auto const result = try_run(
+                reprise::with(
+                    policy(reprise::run_timeout{1s}.grace(500ms), reprise::attempts{1}),
+                    clock_that_breaks{&clock, &left}),
+                [&]() -> asio::awaitable<int> {
+                    ++calls;
+                    if (heeds) return takes(10s);
+                    return [](auto& time) -> asio::awaitable<int> {
+                        co_await asio::this_coro::reset_cancellation_state(
+                            asio::disable_cancellation{});
+                        co_await time.async_wait(10s);
+                        co_return 7;
+                    }(clock);
+                });
+            EXPECT_EQ(result.has_value(), !heeds);
+            EXPECT_EQ(result.report().abandoned, 0);
+            EXPECT_EQ(calls, 1);
+            auto const asked = breaks_at == 1 ? 0ms : 1000ms;
+            EXPECT_EQ(clock.elapsed() - start, heeds ? asked : 10s);
+        }
+    }
+}
+
 TEST_F(asio_limits, report_what_an_operation_completes_with_in_time) {
     auto const quick = [](auto&& token) {
         return asio::async_initiate<decltype(token), void(error_code, int)>(
