@@ -248,7 +248,12 @@ TEST(error_handler, is_called_for_a_node_that_cancelled_itself) {
         EXPECT_THROW(std::rethrow_exception(error.error), graph::node_cancelled_error);
         return 7;
     }};
-    EXPECT_EQ(graph::run_with_handler(task, handler, graph::no_retry), 7);
+    std::stop_source source;  // which nobody asks
+    EXPECT_EQ(
+        graph::run_with_handler(
+            task, handler, graph::no_retry,
+            graph::run_options{.stop = reprise::stop_on{source.get_token()}}),
+        7);
 }
 
 TEST(error_handler, is_invoked_where_the_task_streams_and_is_in_no_cache) {

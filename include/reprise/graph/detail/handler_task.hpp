@@ -56,23 +56,26 @@ template <class Task, class Options>
 
 template <class Task, class Processor>
 [[nodiscard]] auto handler_task(
-    Task const& task, config const& failed_with, Processor processor, retry_policies policies) {
+    Task const& task, graph::config const& failed_with, Processor processor,
+    retry_policies policies) {
     using input_type = std::remove_cvref_t<decltype(task.input)>;
-    executable_task<Processor, input_type, typename Task::write_type, typename Task::item_type>
-        handling{
-            .name = "__error_handler__" + task.name,
-            .input = task.input,
-            .processor = std::move(processor),
-            .config = failed_with,
-            .retry_policies = std::move(policies),
-            .id = task.id,
-            .path = task.path,
-            .writers = task.writers};
-    if (handling.path.size() > 3) handling.path.resize(3);
-    handling.path.emplace_back("node_error_handler");
+    auto name = "__error_handler__" + task.name;
+    auto config = failed_with;
     if (auto const& failed_at = failed_with.checkpoint_namespace)
-        handling.config.checkpoint_namespace = failed_at->parent().child(handling.name, task.id);
-    return handling;
+        config.checkpoint_namespace = failed_at->parent().child(name, task.id);
+    auto path = task.path;
+    if (path.size() > 3) path.resize(3);
+    path.emplace_back("node_error_handler");
+    return executable_task<
+        Processor, input_type, typename Task::write_type, typename Task::item_type>{
+        .name = std::move(name),
+        .input = task.input,
+        .processor = std::move(processor),
+        .config = std::move(config),
+        .retry_policies = std::move(policies),
+        .id = task.id,
+        .path = std::move(path),
+        .writers = task.writers};
 }
 
 // The options of the failed task's run, as far as they are the handler's too: it streams nothing, its writes are in no
