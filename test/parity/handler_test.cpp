@@ -276,6 +276,14 @@ TEST(error_handler, is_invoked_where_the_task_streams_and_is_in_no_cache) {
     EXPECT_TRUE(done.has_value());
 }
 
+TEST(error_handler, may_return_what_the_tasks_result_can_be_made_of) {
+    plain_processor called;
+    EXPECT_CALL(called, invoke(40)).WillOnce(fails_with<value_error>());
+    auto task = task_for(called);
+    graph::error_handler const handler{[](graph::node_error const&) { return short{7}; }};
+    EXPECT_EQ(graph::run_with_handler(task, handler, graph::no_retry), 7);
+}
+
 TEST(error_handler, is_not_called_for_mistakes_in_the_program) {
     plain_processor called;
     EXPECT_CALL(called, invoke).Times(0);

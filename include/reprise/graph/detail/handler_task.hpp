@@ -57,7 +57,7 @@ template <class Task, class Options>
 template <class Task, class Processor>
 [[nodiscard]] auto handler_task(
     Task const& task, graph::config const& failed_with, Processor processor,
-    retry_policies policies) {
+    retry_policies const& policies) {
     using input_type = std::remove_cvref_t<decltype(task.input)>;
     auto name = "__error_handler__" + task.name;
     auto config = failed_with;
@@ -72,7 +72,7 @@ template <class Task, class Processor>
         .input = task.input,
         .processor = std::move(processor),
         .config = std::move(config),
-        .retry_policies = std::move(policies),
+        .retry_policies = policies,
         .id = task.id,
         .path = std::move(path),
         .writers = task.writers};
@@ -117,13 +117,15 @@ template <class Result, class Task, class Handled, class Options>
     std::vector<typename Task::write_type> writes, Options const& options) {
     task.writes = std::move(writes);
     if (options.report != nullptr) options.report->handled = true;
-    if (!handled) return Result{};
     using value = std::remove_cvref_t<decltype(*handled)>;
-    if constexpr (std::same_as<value, command>) {
+    if constexpr (std::same_as<Handled, Result>) {
+        return handled;
+    } else if constexpr (std::same_as<value, command>) {
+        if (!handled) return Result{};
         for (auto const& writer : task.writers) writer(*handled, failed_with);
         return Result{};
     } else if constexpr (std::constructible_from<Result, value&&>) {
-        return Result{*std::move(handled)};
+        return handled ? Result{*std::move(handled)} : Result{};
     } else {
         static_assert(
             std::same_as<value, std::monostate>,

@@ -23,7 +23,7 @@ namespace reprise::graph::detail {
         std::to_chars(
             text.data(), text.data() + text.size(), seconds, std::chars_format::fixed, digits)
             .ptr;
-    return std::string(text.data(), end);
+    return {text.data(), end};
 }
 
 }  // namespace reprise::graph::detail
