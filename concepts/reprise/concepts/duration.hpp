@@ -43,11 +43,12 @@ using time_point = std::chrono::time_point<std::chrono::steady_clock, duration>;
 /// \param to   The later moment.
 /// \return `to - from`, from zero to `duration::max()`.
 [[nodiscard]] constexpr duration elapsed_between(time_point from, time_point to) noexcept {
-    if (to <= from) return duration::zero();
-    auto const before = from.time_since_epoch();
-    auto const after = to.time_since_epoch();
-    if (before < duration::zero() && after > duration::max() + before) return duration::max();
-    return after - before;
+    // by the counts: comparing moments makes every program that includes this compile std::chrono's comparisons
+    auto const before = from.time_since_epoch().count();
+    auto const after = to.time_since_epoch().count();
+    if (after <= before) return duration::zero();
+    if (before < 0 && after > duration::max().count() + before) return duration::max();
+    return duration{after - before};
 }
 
 namespace detail {
@@ -116,8 +117,10 @@ class any_duration {
             if (span.count() == 0) return duration::zero();
             return span.count() < 0 ? duration::min() : duration::max();
         } else {
-            using in_nanoseconds = std::ratio_divide<Period, std::nano>;
-            return scaled<in_nanoseconds::num, in_nanoseconds::den>(span.count());
+            // Period is in lowest terms, so the product is as well; std::ratio_divide would be several times as much to
+            // compile
+            using nanoseconds = std::ratio<std::nano::den, Period::den>;
+            return scaled<Period::num * nanoseconds::num, nanoseconds::den>(span.count());
         }
     }
 

@@ -10,11 +10,9 @@
 #include <reprise/policies/classify/mark.hpp>
 #include <reprise/policies/classify/retry_on.hpp>  // detail::derived_before_bases
 
-#include <boost/preprocessor/arithmetic/inc.hpp>
 #include <boost/preprocessor/repetition/enum_params.hpp>
 #include <boost/preprocessor/repetition/enum_trailing_params.hpp>
 #include <boost/preprocessor/repetition/repeat.hpp>
-#include <boost/preprocessor/repetition/repeat_from_to.hpp>
 
 #include <exception>
 #include <type_traits>
@@ -97,7 +95,7 @@ struct handlers<exception_types<Listed...>, exception_types<Other...>> {
         }                                                                                                           \
     }
 
-BOOST_PP_REPEAT_FROM_TO(1, 21, REPRISE_DETAIL_CALL_UNTIL_DONE, ~)
+BOOST_PP_REPEAT(21, REPRISE_DETAIL_CALL_UNTIL_DONE, ~)
 
 #undef REPRISE_DETAIL_CALL_UNTIL_DONE
 #undef REPRISE_DETAIL_HANDLER

@@ -8,6 +8,7 @@
 
 #include <reprise/concepts/duration.hpp>
 #include <reprise/policies/duration_text.hpp>
+#include <reprise/policies/joined.hpp>
 
 #include <array>
 #include <charconv>
@@ -44,7 +45,7 @@ template <class Value>
 // Not constexpr on purpose: reaching it is what makes a constant expression fail.
 template <class Value>
 [[noreturn]] inline void refuse(char const* sentence, Value const& value) {
-    auto const message = std::string{sentence} + ", got " + detail::got(value);
+    auto const message = detail::joined({sentence, ", got ", detail::got(value)});
 #if defined(__cpp_exceptions)
     throw std::invalid_argument{message};
 #else

@@ -11,6 +11,7 @@
 #include <reprise/concepts/verdict.hpp>
 #include <reprise/policies/classify/mark.hpp>
 #include <reprise/policies/duration_text.hpp>
+#include <reprise/policies/joined.hpp>
 
 #include <exception>
 #include <stdexcept>
@@ -66,10 +67,9 @@ class attempt_timed_out : public std::runtime_error, public mark {
   private:
     [[nodiscard]] static std::string text(
         time_limit limit, duration value, duration elapsed, bool abandoned) {
-        auto said = "the attempt was ended by the " + std::string{to_string(limit)} + " of " +
-                    to_text(value) + ", after " + to_text(elapsed);
-        if (abandoned) said += "; it did not heed that, and was abandoned";
-        return said;
+        return detail::joined(
+            {"the attempt was ended by the ", to_string(limit), " of ", to_text(value), ", after ",
+             to_text(elapsed), abandoned ? "; it did not heed that, and was abandoned" : ""});
     }
 
     time_limit limit_;

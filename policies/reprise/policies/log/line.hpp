@@ -8,6 +8,7 @@
 
 #include <reprise/concepts/event.hpp>
 #include <reprise/policies/duration_text.hpp>
+#include <reprise/policies/joined.hpp>
 #include <reprise/policies/one_line.hpp>
 
 #include <boost/core/demangle.hpp>
@@ -26,10 +27,9 @@ namespace detail {
 
 // "std::system_error: connect: Connection refused", on one line whatever the message holds
 [[nodiscard]] inline std::string failure_text(failure_view const& failure) {
-    auto text = detail::type_name(failure.type());
-    if (auto const message = failure.message(); !message.empty())
-        text += ": " + detail::one_line(message);
-    return text;
+    auto const type = detail::type_name(failure.type());
+    auto const message = detail::one_line(failure.message());
+    return detail::joined({type, message.empty() ? "" : ": ", message});
 }
 
 // Why a failure that others would retry is permanent.
@@ -38,17 +38,14 @@ namespace detail {
 }
 
 [[nodiscard]] inline std::string verdict_text(verdict const& said) {
-    std::string text{to_string(said.kind())};
-    text += detail::doubt_text(said);
-    if (auto const hint = said.hint()) text += ", asked to wait " + reprise::to_text(*hint);
-    return text;
+    auto const hint = said.hint();
+    return detail::joined(
+        {to_string(said.kind()), detail::doubt_text(said), hint ? ", asked to wait " : "",
+         hint ? reprise::to_text(*hint) : std::string{}});
 }
 
 [[nodiscard]] inline std::string count_text(std::uint64_t count, std::string_view noun) {
-    auto text = std::to_string(count) + ' ';
-    text += noun;
-    if (count != 1) text += 's';
-    return text;
+    return detail::joined({std::to_string(count), " ", noun, count != 1 ? "s" : ""});
 }
 
 }  // namespace detail
@@ -58,7 +55,7 @@ namespace detail {
 /// \param event The event.
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(attempt_started const& event) {
-    return "attempt " + std::to_string(event.attempt) + " started";
+    return detail::joined({"attempt ", std::to_string(event.attempt), " started"});
 }
 
 /// \ingroup log
@@ -66,8 +63,9 @@ namespace detail {
 /// \param event The event.
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(attempt_failed const& event) {
-    return "attempt " + std::to_string(event.attempt) + " failed (" +
-           detail::verdict_text(event.verdict) + "): " + detail::failure_text(event.failure);
+    return detail::joined(
+        {"attempt ", std::to_string(event.attempt), " failed (",
+         detail::verdict_text(event.verdict), "): ", detail::failure_text(event.failure)});
 }
 
 /// \ingroup log
@@ -75,8 +73,9 @@ namespace detail {
 /// \param event The event.
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(retry_scheduled const& event) {
-    return "retrying in " + reprise::to_text(event.delay) + " after attempt " +
-           std::to_string(event.attempt) + ": " + detail::failure_text(event.failure);
+    return detail::joined(
+        {"retrying in ", reprise::to_text(event.delay), " after attempt ",
+         std::to_string(event.attempt), ": ", detail::failure_text(event.failure)});
 }
 
 /// \ingroup log
@@ -84,7 +83,7 @@ namespace detail {
 /// \param event The event.
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(attempt_succeeded const& event) {
-    return "attempt " + std::to_string(event.attempt) + " succeeded";
+    return detail::joined({"attempt ", std::to_string(event.attempt), " succeeded"});
 }
 
 /// \ingroup log
@@ -92,8 +91,9 @@ namespace detail {
 /// \param event The event.
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(recovered const& event) {
-    return "recovered after " + detail::count_text(event.attempts, "attempt") + ", waited " +
-           reprise::to_text(event.waited);
+    return detail::joined(
+        {"recovered after ", detail::count_text(event.attempts, "attempt"), ", waited ",
+         reprise::to_text(event.waited)});
 }
 
 /// \ingroup log
@@ -101,10 +101,10 @@ namespace detail {
 /// \param event The event.
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(gave_up const& event) {
-    return "gave up after " + detail::count_text(event.attempts, "attempt") + " (" +
-           std::string{to_string(event.reason)} + std::string{detail::doubt_text(event.verdict)} +
-           "), waited " + reprise::to_text(event.waited) + ": " +
-           detail::failure_text(event.failure);
+    return detail::joined(
+        {"gave up after ", detail::count_text(event.attempts, "attempt"), " (",
+         to_string(event.reason), detail::doubt_text(event.verdict), "), waited ",
+         reprise::to_text(event.waited), ": ", detail::failure_text(event.failure)});
 }
 
 /// \ingroup log
@@ -112,8 +112,9 @@ namespace detail {
 /// \param event The event.
 /// \return The line, without a line break.
 [[nodiscard]] inline std::string to_line(policy_failed const& event) {
-    return "the " + std::string{to_string(event.axis)} + " itself failed after attempt " +
-           std::to_string(event.attempt) + ": " + detail::failure_text(event.failure);
+    return detail::joined(
+        {"the ", to_string(event.axis), " itself failed after attempt ",
+         std::to_string(event.attempt), ": ", detail::failure_text(event.failure)});
 }
 
 }  // namespace reprise

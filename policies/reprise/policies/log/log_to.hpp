@@ -7,6 +7,7 @@
 #define REPRISE_POLICIES_LOG_LOG_TO_HPP
 
 #include <reprise/concepts/logger_policy.hpp>
+#include <reprise/policies/joined.hpp>
 #include <reprise/policies/log/line.hpp>
 
 #include <concepts>
@@ -34,6 +35,11 @@ namespace reprise {
 ///
 /// \model{reprise::logger_policy}
 class log_to {
+    template <class Event>
+    static constexpr bool written =
+        std::same_as<Event, retry_scheduled> || std::same_as<Event, recovered> ||
+        std::same_as<Event, gave_up> || std::same_as<Event, policy_failed>;
+
   public:
     /// \brief What a description calls it.
     static constexpr char const* name = "log_to";
@@ -45,38 +51,30 @@ class log_to {
         : stream_{&stream}, prefix_{std::move(prefix)} {}
 
     /// \brief Writes a line.
+    /// \tparam Event An event that it takes.
     /// \param event The event.
-    void on(retry_scheduled const& event) const { write(event); }
-
-    /// \brief Writes a line.
-    /// \param event The event.
-    void on(recovered const& event) const { write(event); }
-
-    /// \brief Writes a line.
-    /// \param event The event.
-    void on(gave_up const& event) const { write(event); }
-
-    /// \brief Writes a line.
-    /// \param event The event.
-    void on(policy_failed const& event) const { write(event); }
+    template <class Event>
+        requires written<Event>
+    void on(Event const& event) const {
+        write(reprise::to_line(event));
+    }
 
     /// \brief Writes a line that begins with where the call stands, see `reprise::here`.
     /// \tparam Event An event that it takes.
     /// \param event The event.
     /// \param where The place.
     template <class Event>
-        requires std::same_as<Event, retry_scheduled> || std::same_as<Event, recovered> ||
-                 std::same_as<Event, gave_up> || std::same_as<Event, policy_failed>
+        requires written<Event>
     void on(Event const& event, std::source_location const& where) const {
-        std::osyncstream{*stream_} << prefix_ + where.file_name() + ':' +
-                                          std::to_string(where.line()) + ": " +
-                                          reprise::to_line(event) + '\n';
+        write(detail::joined(
+            {where.file_name(), ":", std::to_string(where.line()), ": ", reprise::to_line(event)}));
     }
 
   private:
-    template <class Event>
-    void write(Event const& event) const {
-        std::osyncstream{*stream_} << prefix_ + reprise::to_line(event) + '\n';
+    // A template, so that only who logs to a stream compiles a std::osyncstream.
+    template <class Line>
+    void write(Line const& line) const {
+        std::osyncstream{*stream_} << detail::joined({prefix_, line, "\n"});
     }
 
     std::ostream* stream_;
