@@ -265,6 +265,25 @@ TEST(better, 9_an_item_that_another_thread_hands_on_arrives_before_the_next_atte
         ::testing::UnorderedElementsAre("received 1", "arrived", "dropped", "next attempt"));
 }
 
+TEST(better, 9_a_node_that_has_given_its_sink_away_still_emits_items_itself) {
+    original run;
+    processor called;
+    EXPECT_CALL(called, invoke(40, _)).WillOnce([](int const&, context& node) {
+        auto const sink = node.sink();
+        EXPECT_TRUE(sink.emit(1));
+        EXPECT_TRUE(node.emit(2));
+        return 3;
+    });
+    auto task = task_for(called);
+    std::vector<int> received;
+    graph::run_with_retry(
+        task, graph::retry_policy{},
+        graph::run_options{.clock = std::ref(run.clock), .on_item = [&](std::any const& item) {
+                               received.push_back(std::any_cast<int>(item));
+                           }});
+    EXPECT_THAT(received, ::testing::ElementsAre(1, 2));
+}
+
 TEST(better, 9_whoever_receives_an_item_may_end_the_attempt_itself) {
     // the end of the attempt does not wait for the thread that brings it about
     reprise::graph::detail::attempt_gate<int, int>* gate = nullptr;

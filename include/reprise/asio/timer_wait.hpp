@@ -81,8 +81,8 @@ struct start_timer {
             using timer_type = stoppable_timer<executor_type>;
             // kept here too: another thread may be through with it before start() has returned. That is why its room
             // is not the handler's, which has to be given back before the handler is called.
-            auto const timer = std::allocate_shared<timer_type>(
-                boost::asio::recycling_allocator<void>{}, executor);
+            boost::asio::recycling_allocator<void> const room;
+            auto const timer = std::allocate_shared<timer_type>(room, executor);
             timer->start(
                 delay, std::move(token),
                 wrapped_handler<Handler, end_of_wait<std::shared_ptr<timer_type>>>{
