@@ -200,7 +200,11 @@ TEST(parity_observer, events_say_which_attempt_of_what) {
                 if constexpr (std::is_same_v<Event, graph::node_attempt_finished>)
                     at.push_back(event.finished_at);
             },
-        .wall_clock = [&] { return epoch + run.clock.elapsed(); },
+        .wall_clock =
+            [&] {
+                using wall_duration = std::chrono::system_clock::duration;
+                return epoch + std::chrono::duration_cast<wall_duration>(run.clock.elapsed());
+            },
         .how = graph::semantics::langgraph};
     EXPECT_THROW(run(task, graph::no_retry, options), graph::node_timeout_error);
     EXPECT_THAT(at, ElementsAre(epoch, epoch, epoch + 2s)) << "started, and again, and finished";

@@ -156,6 +156,31 @@ class watched_attempt
            (request & cancellation_type::terminal) == cancellation_type::none;
 }
 
+struct limit_reached {
+    time_limit which;
+    duration value;
+};
+
+// The limit of an attempt that has no time left.
+[[nodiscard]] inline std::optional<limit_reached> limit_reached_by(
+    attempt_limits const& limits, duration run_left, duration idle_left) noexcept {
+    if (run_left <= duration::zero()) return limit_reached{limits.longest, limits.run};
+    if (idle_left <= duration::zero()) return limit_reached{time_limit::idle, limits.idle};
+    return std::nullopt;
+}
+
+// Throws where an attempt that was asked to stop ends with that: it did not heed it, or it failed because of it.
+template <class Watched>
+void throw_if_ended_by(
+    limit_reached const& limit, Watched const& watched, time_point began, duration elapsed) {
+    bool const abandoned = !watched.done();
+    if (abandoned) elapsed = elapsed_between(began, watched.now());
+    if (abandoned || (limit.which != time_limit::grace && !watched.succeeded())) {
+        auto thrown = watched.thrown();
+        throw attempt_timed_out{limit.which, limit.value, elapsed, abandoned, std::move(thrown)};
+    }
+}
+
 // Awaits an attempt, at most as long as its limits allow, and then at most for the grace.
 template <class Result, class Executor, class Clock, class Operation>
 boost::asio::awaitable<Result, Executor> supervise(
@@ -171,17 +196,14 @@ boost::asio::awaitable<Result, Executor> supervise(
     auto const began = described.began();
     watched->start(std::move(operation), described);
 
-    auto reached = time_limit::grace;
-    auto value = limits.grace;
+    limit_reached reached{time_limit::grace, limits.grace};
     bool clock_threw = false;
     while (!watched->done()) {
         auto const now = watched->now();
         auto const run_left = limits.run - elapsed_between(began, now);
         auto const idle_left = limits.idle - elapsed_between(watched->last_beat(), now);
-        if (run_left <= duration::zero() || idle_left <= duration::zero()) {
-            bool const run = run_left <= duration::zero();
-            reached = run ? limits.longest : time_limit::idle;
-            value = run ? limits.run : limits.idle;
+        if (auto const limit = detail::limit_reached_by(limits, run_left, idle_left)) {
+            reached = *limit;
             break;
         }
         bool whole = false;
@@ -200,7 +222,7 @@ boost::asio::awaitable<Result, Executor> supervise(
             break;
         watched->pass_on(request);
     }
-    auto elapsed = elapsed_between(began, watched->now());
+    auto const elapsed = elapsed_between(began, watched->now());
 
     if (!watched->done()) {
         watched->ask_to_stop();
@@ -222,12 +244,7 @@ boost::asio::awaitable<Result, Executor> supervise(
             }
         }
         co_await boost::asio::this_coro::throw_if_cancelled(throws);
-        bool const abandoned = !watched->done();
-        if (abandoned) elapsed = elapsed_between(began, watched->now());
-        if (abandoned || (reached != time_limit::grace && !watched->succeeded())) {
-            auto thrown = watched->thrown();
-            throw attempt_timed_out{reached, value, elapsed, abandoned, std::move(thrown)};
-        }
+        detail::throw_if_ended_by(reached, *watched, began, elapsed);
     } else {
         co_await boost::asio::this_coro::throw_if_cancelled(throws);
     }

@@ -131,7 +131,11 @@ struct owned_list {
     retry_policies policies;
     bool shared = false;
 
-    [[nodiscard]] static no_logging logger() noexcept { return {}; }
+    // an object that lasts: whoever asks may keep the reference
+    [[nodiscard]] static no_logging const& logger() noexcept {
+        static constexpr no_logging none{};
+        return none;
+    }
     template <class Ceiling>
     [[nodiscard]] auto within(Ceiling const& ceiling) const {
         return detail::within(ceiling, shared, policies.each());

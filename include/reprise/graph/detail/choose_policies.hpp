@@ -35,7 +35,11 @@ struct listed_source {
     std::span<any_retry_policy const> policies;
     bool shared;
 
-    [[nodiscard]] static no_logging logger() noexcept { return {}; }
+    // an object that lasts: whoever asks may keep the reference
+    [[nodiscard]] static no_logging const& logger() noexcept {
+        static constexpr no_logging none{};
+        return none;
+    }
     template <class Ceiling>
     [[nodiscard]] auto within(Ceiling const& ceiling) const {
         return detail::within(ceiling, shared, policies);
