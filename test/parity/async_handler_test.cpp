@@ -165,18 +165,25 @@ TEST(parity_async_error_handler, its_command_is_applied) {
 }
 
 TEST(parity_async_error_handler, its_command_for_the_parent_goes_up) {
-    handled_run run;
-    auto task = run.failing();
-    try {
-        run(task, [](graph::node_error const&) {
-            return graph::command{.graph = graph::command::parent, .go_to = {"elsewhere"}};
-        });
-        FAIL();
-    } catch (graph::parent_command const& sent) {
-        EXPECT_EQ(sent.sent().graph.text(), "host:1");
-        EXPECT_THAT(sent.sent().go_to, ElementsAre("elsewhere"));
-    }
-    EXPECT_THAT(run.applied, IsEmpty());
+    auto const goes_up = [](auto handle) {
+        handled_run run;
+        auto task = run.failing();
+        try {
+            run(task, handle);
+            FAIL();
+        } catch (graph::parent_command const& sent) {
+            EXPECT_EQ(sent.sent().graph.text(), "host:1");
+            EXPECT_THAT(sent.sent().go_to, ElementsAre("elsewhere"));
+        }
+        EXPECT_THAT(run.applied, IsEmpty());
+    };
+    goes_up([](graph::node_error const&) {
+        return graph::command{.graph = graph::command::parent, .go_to = {"elsewhere"}};
+    });
+    goes_up([](graph::node_error const&) -> asio::awaitable<graph::command> {
+        graph::command up{.graph = graph::command::parent, .go_to = {"elsewhere"}};
+        co_return up;
+    });
 }
 
 TEST(parity_async_error_handler, has_policies_of_its_own) {

@@ -21,6 +21,7 @@ namespace {
 
 using namespace parity;
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::Return;
 
 graph::retry_policy<> const twice{.initial_interval = 10ms, .max_attempts = 2, .jitter = false};
@@ -389,6 +390,31 @@ TEST(task, that_must_not_happen_twice_is_not_run_again_after_an_ambiguous_failur
     EXPECT_EQ(calls_of(repetition::unsafe, theirs), 2);
     EXPECT_EQ(calls_of(repetition::safe, composed), 6);
     EXPECT_EQ(calls_of(repetition::unsafe, composed), 2);
+}
+
+struct asks_to_wait {
+    using exceptions = reprise::exception_types<custom_error>;
+    [[nodiscard]] static reprise::verdict classify(custom_error const& /*error*/) {
+        return reprise::verdict::transient().after(1s).ambiguous();
+    }
+    [[nodiscard]] static reprise::verdict classify(reprise::other_exception const& /*error*/) {
+        return reprise::verdict::permanent();
+    }
+};
+
+TEST(task, that_must_not_happen_twice_is_not_run_again_where_hints_are_not_heeded_either) {
+    for (bool const heeds_hints : {true, false}) {
+        original run;
+        auto options = run.options();
+        options.how.heeds_hints = heeds_hints;
+        pays processor{reprise::repetition::unsafe};
+        graph::executable_task<std::reference_wrapper<pays>, int> task{
+            .name = "pay", .input = 17, .processor = std::ref(processor)};
+        EXPECT_THROW(
+            graph::run_with_retry(task, reprise::compose(asks_to_wait{}), options), custom_error);
+        EXPECT_EQ(processor.calls, 1);
+        EXPECT_THAT(run.sleeps(), IsEmpty());
+    }
 }
 
 TEST(error_handler, that_must_not_happen_twice_is_not_called_again_after_an_ambiguous_failure) {

@@ -159,6 +159,21 @@ TEST(parity_observer, emits_progress_on_yielded_chunks_and_not_on_writes) {
         << "nothing that it does is a sign of life";
 }
 
+TEST(parity_observer, emits_no_progress_on_a_write_however_late) {
+    observed_run run;
+    auto task = async_task<int>(
+        [&](int const&, context& node) -> asio::awaitable<int> {
+            co_await run.sleep_for(400ms);
+            node.write({"value", 1});
+            co_await run.sleep_for(400ms);
+            node.heartbeat();
+            co_return 1;
+        },
+        idle(1s));
+    EXPECT_EQ(run.observe(task, graph::no_retry), 1);
+    EXPECT_THAT(run.lines, ElementsAre("0s start 1", "800ms progress 1", "800ms success 1"));
+}
+
 TEST(better, 16_observers_are_told_of_progress_whatever_the_timeout) {
     EXPECT_THAT(
         progress_of_a_stream(1s, {}),

@@ -90,8 +90,7 @@ class attempt {
     /// \brief When this attempt is to be over, by the policy's clock.
     /// \return The end of its run timeout or of the run, whichever is first; the largest moment if neither limits it.
     [[nodiscard]] time_point deadline() const noexcept {
-        return limits_.run > elapsed_between(began_, time_point::max()) ? time_point::max()
-                                                                        : began_ + limits_.run;
+        return detail::moment_after(began_, limits_.run);
     }
 
     /// \brief By which the operation says that it makes progress; only an idle timeout needs it.

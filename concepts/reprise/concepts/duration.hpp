@@ -53,10 +53,11 @@ using time_point = std::chrono::time_point<std::chrono::steady_clock, duration>;
 
 namespace detail {
 
-// A moment so much later, or the last one where there is none; the span is not negative.
+// A moment so much later: no earlier one where the span is negative, and the last one where there is none.
 [[nodiscard]] constexpr time_point moment_after(time_point from, duration span) noexcept {
-    return span < reprise::elapsed_between(from, time_point::max()) ? from + span
-                                                                    : time_point::max();
+    if (span.count() <= 0) return from;
+    auto const room = reprise::elapsed_between(from, time_point::max());
+    return span.count() > room.count() ? time_point::max() : from + span;
 }
 
 inline constexpr double beyond_any_duration = 9223372036854775808.0;  // 2^63 ns does not fit

@@ -34,8 +34,9 @@ class limit_alarm : public alarm, public heartbeat::listener {
     }
 
     time_point ring(time_point now) noexcept override {
-        auto const end = later(began_, limits_.run);
-        auto const idle_end = later(last_beat_.load(std::memory_order_relaxed), limits_.idle);
+        auto const end = detail::moment_after(began_, limits_.run);
+        auto const idle_end =
+            detail::moment_after(last_beat_.load(std::memory_order_relaxed), limits_.idle);
         if (now < end && now < idle_end) return std::min(end, idle_end);
         reached_.store(now < end ? time_limit::idle : limits_.longest, std::memory_order_relaxed);
         rung_.store(true, std::memory_order_release);
@@ -50,10 +51,6 @@ class limit_alarm : public alarm, public heartbeat::listener {
     [[nodiscard]] std::stop_source& stop() noexcept { return stop_; }
 
   private:
-    [[nodiscard]] static time_point later(time_point from, duration span) noexcept {
-        return span > elapsed_between(from, time_point::max()) ? time_point::max() : from + span;
-    }
-
     Clock clock_;
     attempt_limits limits_;
     time_point began_;

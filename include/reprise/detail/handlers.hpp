@@ -95,6 +95,7 @@ struct handlers<exception_types<Listed...>, exception_types<Other...>> {
         }                                                                                                           \
     }
 
+// with no type as well, which nobody calls: BOOST_PP_REPEAT_FROM_TO takes several times as long to compile
 BOOST_PP_REPEAT(21, REPRISE_DETAIL_CALL_UNTIL_DONE, ~)
 
 #undef REPRISE_DETAIL_CALL_UNTIL_DONE

@@ -11,7 +11,6 @@
 #include <reprise/graph/detail/handler_task.hpp>
 #include <reprise/graph/error_handler.hpp>
 #include <reprise/graph/errors.hpp>
-#include <reprise/graph/graph_bubble_up.hpp>
 
 #include <exception>
 #include <type_traits>
@@ -83,12 +82,8 @@ run_coroutine_t<Coroutine, Result> async_run_handled(
     try {
         auto running = graph::async_run_with_retry(task, policies, options);
         finished.take(co_await std::move(running));
-    } catch (graph_bubble_up const&) {
-        throw;
-    } catch (cancelled const&) {
-        throw;  // somebody outside of the task asked for it
     } catch (...) {
-        thrown = std::current_exception();
+        thrown = detail::failure_to_handle();
     }
     if (thrown == nullptr) co_return std::move(finished.get());
 

@@ -131,11 +131,7 @@ struct owned_list {
     retry_policies policies;
     bool shared = false;
 
-    // an object that lasts: whoever asks may keep the reference
-    [[nodiscard]] static no_logging const& logger() noexcept {
-        static constexpr no_logging none{};
-        return none;
-    }
+    [[nodiscard]] static no_logging const& logger() noexcept { return listed_source::logger(); }
     template <class Ceiling>
     [[nodiscard]] auto within(Ceiling const& ceiling) const {
         return detail::within(ceiling, shared, policies.each());

@@ -9,7 +9,6 @@
 #include <reprise/graph/detail/handler_task.hpp>
 #include <reprise/graph/error_handler.hpp>
 #include <reprise/graph/errors.hpp>
-#include <reprise/graph/graph_bubble_up.hpp>
 #include <reprise/graph/run_with_retry.hpp>
 
 #include <exception>
@@ -88,12 +87,8 @@ auto run_with_handler(
     std::exception_ptr thrown;
     try {
         return graph::run_with_retry(task, policies, options);
-    } catch (graph_bubble_up const&) {
-        throw;
-    } catch (cancelled const&) {
-        throw;  // somebody outside of the task asked for it
     } catch (...) {
-        thrown = std::current_exception();
+        thrown = detail::failure_to_handle();
     }
     // outside of the handler of the failure, so that what comes out is the handler's own
     if (detail::was_asked_to_stop(task, policies, options))

@@ -181,7 +181,7 @@ class async_virtual_clock {
         };
         std::lock_guard const lock{mutex_};
         waiting_.emplace(
-            key{later(start_, since_start), ++count_},
+            key{reprise::detail::moment_after(start_, since_start), ++count_},
             std::make_shared<action_waiter>(std::move(action)));
     }
 
@@ -204,18 +204,13 @@ class async_virtual_clock {
     }
 
   private:
-    [[nodiscard]] static time_point later(time_point from, duration span) noexcept {
-        if (span <= duration::zero()) return from;
-        return span > elapsed_between(from, time_point::max()) ? time_point::max() : from + span;
-    }
-
     template <class Handler>
     void start(Handler handler, duration delay, std::stop_token const& token) {
         std::shared_ptr<handler_waiter<Handler>> begun;
         {
             std::lock_guard const lock{mutex_};
             waits_.push_back(delay);
-            key const place{later(now_, delay), ++count_};
+            key const place{reprise::detail::moment_after(now_, delay), ++count_};
             begun = std::make_shared<handler_waiter<Handler>>(
                 std::move(handler), leave_wait{this, place}, token);
             waiting_.emplace(place, begun);

@@ -110,7 +110,9 @@ class virtual_clock {
     /// \param action What to do.
     void at(duration since_start, std::function<void()> action) {
         std::lock_guard const lock{mutex_};
-        actions_.emplace(later(start_, since_start), due_action{std::move(action), nullptr});
+        actions_.emplace(
+            reprise::detail::moment_after(start_, since_start),
+            due_action{std::move(action), nullptr});
     }
 
     /// \brief How much virtual time has passed.
@@ -147,13 +149,8 @@ class virtual_clock {
         std::shared_ptr<alarm> ringing;
     };
 
-    [[nodiscard]] static time_point later(time_point from, duration span) noexcept {
-        if (span <= duration::zero()) return from;
-        return span > elapsed_between(from, time_point::max()) ? time_point::max() : from + span;
-    }
-
     bool move_on(duration span, std::unique_lock<std::mutex>& lock, std::stop_token const& token) {
-        auto const end = later(now_, span);
+        auto const end = reprise::detail::moment_after(now_, span);
         while (!actions_.empty() && actions_.begin()->first <= end) {
             auto const due = actions_.extract(actions_.begin());
             now_ = std::max(now_, due.key());

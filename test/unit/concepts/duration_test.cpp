@@ -65,6 +65,25 @@ TEST(elapsed_between, saturates_over_spans_that_do_not_fit) {
     EXPECT_EQ(elapsed_between(time_point::min(), time_point{-2ns}), longest - 1ns);
 }
 
+TEST(moment_after, is_so_much_later_and_never_past_the_last_moment) {
+    using reprise::detail::moment_after;
+    static_assert(moment_after(time_point{5s}, 3s) == time_point{8s});
+    EXPECT_EQ(moment_after(time_point::max() - 1ns, 1ns), time_point::max());
+    EXPECT_EQ(moment_after(time_point::max() - 1ns, 2ns), time_point::max());
+    EXPECT_EQ(moment_after(time_point{1ns}, longest), time_point::max());
+    EXPECT_EQ(moment_after(time_point::max(), longest), time_point::max());
+}
+
+TEST(moment_after, reaches_as_far_as_the_span_where_the_clock_begins_before_zero) {
+    EXPECT_EQ(reprise::detail::moment_after(time_point{-10ns}, longest), time_point::max() - 10ns);
+    EXPECT_EQ(reprise::detail::moment_after(time_point::min(), longest), time_point{-1ns});
+}
+
+TEST(moment_after, is_no_earlier_for_a_span_below_zero) {
+    EXPECT_EQ(reprise::detail::moment_after(time_point{5s}, -1ns), time_point{5s});
+    EXPECT_EQ(reprise::detail::moment_after(time_point::min(), most_negative), time_point::min());
+}
+
 TEST(any_duration, takes_every_unit_of_the_standard) {
     static_assert(converted(7ns) == 7ns);
     static_assert(converted(-7us) == -7'000ns);

@@ -334,6 +334,22 @@ TEST(http_hint_of_a_lookup, may_be_made_of_strings_that_nobody_keeps) {
     EXPECT_EQ(reprise::http_hint(header, now, 503), 10s);
 }
 
+TEST(http_hint_of_a_lookup, may_be_made_of_what_somebody_else_keeps) {
+    std::string const nothing;
+    std::string const seconds = "10";
+    auto const by_reference = [&](std::string_view name) -> std::string const& {
+        return name == "Retry-After" ? seconds : nothing;
+    };
+    EXPECT_EQ(reprise::http_hint(by_reference, now), 10s);
+    EXPECT_EQ(reprise::http_hint(by_reference, now, 503), 10s);
+    auto const by_pointer = [](std::string_view name) {
+        return name == "RateLimit" ? R"("a";r=0;t=30)" : "";
+    };
+    EXPECT_EQ(reprise::http_hint(by_pointer, now), 30s);
+    EXPECT_EQ(reprise::http_hint(by_pointer, now, 429), 30s);
+    EXPECT_EQ(reprise::http_hint(by_pointer, now, 503), std::nullopt);
+}
+
 TEST(http_hint_of_a_response, hears_the_rate_limit_only_where_that_is_why_it_was_turned_down) {
     constexpr auto said = [](std::string_view wanted, std::string_view value, unsigned status) {
         return reprise::http_hint(

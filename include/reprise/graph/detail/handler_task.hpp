@@ -12,10 +12,12 @@
 #include <reprise/graph/detail/overlaid.hpp>
 #include <reprise/graph/errors.hpp>
 #include <reprise/graph/executable_task.hpp>
+#include <reprise/graph/graph_bubble_up.hpp>
 #include <reprise/graph/parent_command.hpp>
 #include <reprise/graph/run_options.hpp>
 
 #include <concepts>
+#include <exception>
 #include <functional>  // std::invoke
 #include <string>
 #include <type_traits>
@@ -24,6 +26,18 @@
 #include <vector>
 
 namespace reprise::graph::detail {
+
+// Within a handler of exceptions: the failure that an error handler is to see. A bubble-up is none, and goes on up.
+[[nodiscard]] inline std::exception_ptr failure_to_handle() {
+    auto thrown = std::current_exception();
+    try {
+        std::rethrow_exception(thrown);
+    } catch (graph_bubble_up const&) {
+        throw;
+    } catch (...) {
+        return thrown;
+    }
+}
 
 template <class Handle, class Input>
 decltype(auto) call_handler(

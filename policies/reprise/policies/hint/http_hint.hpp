@@ -18,6 +18,26 @@
 
 namespace reprise {
 
+namespace detail {
+
+template <class Lookup>
+[[nodiscard]] constexpr std::optional<duration> hint_in(
+    Lookup const& header, std::chrono::sys_seconds now, bool hears_rate_limit) {
+    // each as it is returned, which may be a string of its own
+    auto const& in_milliseconds = std::invoke(header, "x-amz-retry-after");
+    if (auto const hint = parse_amz_retry_after(in_milliseconds)) return hint;
+    auto const& date = std::invoke(header, "Date");
+    auto const& retry_after = std::invoke(header, "Retry-After");
+    if (auto const hint = parse_retry_after(retry_after, parse_http_date(date, now).value_or(now)))
+        return hint;
+    if (!hears_rate_limit) return std::nullopt;
+    auto const& limit = std::invoke(header, "RateLimit");
+    if (auto const said = parse_rate_limit(limit)) return said->hint();
+    return std::nullopt;
+}
+
+}  // namespace detail
+
 /// \ingroup hint
 /// \brief How long the server asked to wait, by whatever header it said so.
 ///
@@ -37,16 +57,7 @@ template <class Lookup>
         std::invoke_result_t<Lookup const&, std::string_view>, std::string_view>
 [[nodiscard]] constexpr std::optional<duration> http_hint(
     Lookup const& header, std::chrono::sys_seconds now) {
-    // each as it is returned, which may be a string of its own
-    auto const& in_milliseconds = std::invoke(header, "x-amz-retry-after");
-    if (auto const hint = parse_amz_retry_after(in_milliseconds)) return hint;
-    auto const& date = std::invoke(header, "Date");
-    auto const& retry_after = std::invoke(header, "Retry-After");
-    if (auto const hint = parse_retry_after(retry_after, parse_http_date(date, now).value_or(now)))
-        return hint;
-    auto const& limit = std::invoke(header, "RateLimit");
-    if (auto const said = parse_rate_limit(limit)) return said->hint();
-    return std::nullopt;
+    return detail::hint_in(header, now, true);
 }
 
 /// \ingroup hint
@@ -65,13 +76,7 @@ template <class Lookup>
 [[nodiscard]] constexpr std::optional<duration> http_hint(
     Lookup const& header, std::chrono::sys_seconds now, unsigned status) {
     constexpr unsigned too_many_requests = 429;
-    using value = std::invoke_result_t<Lookup const&, std::string_view>;
-    return reprise::http_hint(
-        [&](std::string_view name) -> value {
-            return name == "RateLimit" && status != too_many_requests ? value{}
-                                                                      : std::invoke(header, name);
-        },
-        now);
+    return detail::hint_in(header, now, status == too_many_requests);
 }
 
 }  // namespace reprise
