@@ -216,7 +216,7 @@ class attempt_loop {
 
     // the turn has failed, but may go on to ask for its token
     void look_at_limit() {
-        if constexpr (run_type::watches) run_.told_of_limit(watch_->reached());
+        if constexpr (run_type::watches) run_.look_at_limit(*watch_);
     }
 
     // The loop itself may stand in a handler: what is handled there is not this turn's.

@@ -37,7 +37,7 @@ template <class Policy>
 [[nodiscard]] constexpr limit<duration> longest_attempt(Policy const& policy) {
     if constexpr (requires { policy.time_limit(); }) {
         auto const limits = detail::unwrap(policy.time_limit()).attempt_limits();
-        if (limits.run == duration::max()) return unbounded;
+        if (limits.run.count() == duration::max().count()) return unbounded;
         return saturating_add(limits.run, limits.grace);
     } else {
         return unbounded;
@@ -117,10 +117,10 @@ template <detail::composed Policy>
     Policy const& policy, any_duration attempt_limit, any_duration hint_allowance = duration{}) {
     auto const longer = hint_allowance.value();
     detail::require(
-        attempt_limit.value() >= duration::zero(),
+        attempt_limit.value().count() >= 0,
         "worst_case_time: the limit of an attempt must not be negative", attempt_limit.value());
     detail::require(
-        longer >= duration::zero(), "worst_case_time: the allowance of hints must not be negative",
+        longer.count() >= 0, "worst_case_time: the allowance of hints must not be negative",
         longer);
     auto const& composed = detail::policy_of(policy);
     auto const each = std::min(

@@ -61,9 +61,9 @@ template <std::size_t Count, class Policy>
         auto const middle = mean.next();
         auto const longest = most.next();
         detail::require(
-            shortest && middle && longest,
+            shortest.waits() && middle.waits() && longest.waits(),
             "delay_bounds: the policy makes fewer retries than bounds are asked for", retry_number);
-        bounds[retry_number] = {*shortest, *middle, *longest};
+        bounds[retry_number] = {shortest.delay(), middle.delay(), longest.delay()};
     }
     return bounds;
 }

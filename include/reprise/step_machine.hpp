@@ -40,7 +40,9 @@ class step {
 
     /// \brief Whether there is another attempt.
     /// \return True if the step is to wait.
-    [[nodiscard]] constexpr bool waits() const noexcept { return delay_ != no_delay; }
+    [[nodiscard]] constexpr bool waits() const noexcept {
+        return delay_.count() != no_delay.count();
+    }
 
     /// \brief How long to wait.
     /// \return The delay of a step that waits.
@@ -203,8 +205,7 @@ class step_machine {
         auto const drawn = detail::draw_of(jitter_.get(), answer.delay(), input);
         auto const computed = drawn.delay;
         query.delay = computed;
-        auto const longest =
-            std::max<duration>(detail::longest_wait_of(stop_.get(), query), duration::zero());
+        auto const longest = detail::at_least_zero(detail::longest_wait_of(stop_.get(), query));
         query.delay = std::min(computed, longest);
         if constexpr (stop_needs_time<Stop>) {
             if (std::optional<stop_reason> reason = detail::unwrap(stop_.get()).stops(query)) {
@@ -234,16 +235,16 @@ class step_machine {
   private:
     [[nodiscard]] static constexpr duration hinted(
         duration computed, verdict const& said) noexcept {
-        auto const hint = said.hint();
-        if (!hint || *hint <= computed) return computed;
-        return std::min(*hint, saturating_add(computed, said.allowance()));
+        auto const hint = said.hint_or(computed);
+        if (hint.count() <= computed.count()) return computed;
+        return std::min(hint, saturating_add(computed, said.allowance()));
     }
 
     // The other side will not be ready before the time is up: waiting for a part of it is in vain.
     [[nodiscard]] constexpr bool hint_comes_too_late(stop_query query, verdict const& said) const {
-        auto const hint = said.hint();
-        if (!hint || *hint <= query.delay) return false;
-        query.delay = *hint;
+        auto const hint = said.hint_or(query.delay);
+        if (hint.count() <= query.delay.count()) return false;
+        query.delay = hint;
         return std::optional<stop_reason>{detail::unwrap(stop_.get()).stops(query)}.has_value();
     }
 

@@ -54,13 +54,13 @@ class alarm {
 ///
 /// \snippet docs/examples/own_policies.cpp alarm_clock
 template <class Policy>
-concept alarm_clock_policy =
-    clock_policy<Policy> && requires(
-                                policy_reference_t<Policy> policy,
-                                std::shared_ptr<alarm> const& ringing, time_point moment) {
-        policy.set_alarm(ringing, moment);
-        policy.clear_alarm(*ringing);
-    };
+concept alarm_clock_policy = clock_policy<Policy> && requires(
+                                                         policy_reference_t<Policy> policy,
+                                                         std::shared_ptr<alarm> const& ringing,
+                                                         alarm const& cleared, time_point moment) {
+    policy.set_alarm(ringing, moment);
+    policy.clear_alarm(cleared);
+};
 
 }  // namespace reprise
 

@@ -11,7 +11,6 @@
 #include <reprise/concepts/verdict.hpp>
 
 #include <concepts>
-#include <optional>
 
 namespace reprise {
 
@@ -85,7 +84,7 @@ concept classifier_policy =
 template <class Policy, class Result>
 concept judges =
     classifier_policy<Policy> && requires(policy_reference_t<Policy> policy, Result const& result) {
-        { policy.judge(result) } -> std::same_as<std::optional<verdict>>;
+        { policy.judge(result) } -> std::same_as<judgement_t<Result>>;
     };
 
 }  // namespace reprise

@@ -8,7 +8,6 @@
 
 #include <reprise/concepts/duration.hpp>
 
-#include <algorithm>
 #include <cstdint>
 
 namespace reprise {
@@ -24,7 +23,7 @@ class delay_answer {
     /// \param delay The delay; a negative one counts as zero.
     /// \return The answer.
     [[nodiscard]] static constexpr delay_answer use(any_duration delay) noexcept {
-        return {kind::use, std::max(delay.value(), duration::zero())};
+        return {kind::use, detail::at_least_zero(delay.value())};
     }
 
     /// \brief Wait as long as was computed without the function.

@@ -6,6 +6,7 @@
 #ifndef REPRISE_CONCEPTS_FAILURE_HPP
 #define REPRISE_CONCEPTS_FAILURE_HPP
 
+#include <reprise/concepts/dependent.hpp>
 #include <reprise/concepts/failure_view.hpp>
 
 #include <concepts>
@@ -41,8 +42,9 @@ class failure {
             auto const seen = failure_view::of_value(*copy);
             return failure{seen, nullptr, std::move(copy)};
         } else {
-            auto copy = std::make_shared<detail::described_failure const>(
-                detail::described_failure{&typeid(Error), detail::message_of(error)});
+            using description_type = detail::dependent_t<detail::described_failure, Error>;
+            auto copy = std::make_shared<description_type const>(
+                description_type{&typeid(Error), detail::message_of(error)});
             auto const seen = failure_view::of_value(*copy);
             return failure{seen, nullptr, std::move(copy)};
         }

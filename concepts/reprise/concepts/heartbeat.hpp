@@ -6,6 +6,7 @@
 #ifndef REPRISE_CONCEPTS_HEARTBEAT_HPP
 #define REPRISE_CONCEPTS_HEARTBEAT_HPP
 
+#include <concepts>
 #include <memory>
 #include <utility>
 
@@ -34,17 +35,20 @@ class heartbeat {
     heartbeat() noexcept = default;
 
     /// \brief One that somebody listens to; drivers make it.
+    /// \tparam Listener Its type.
     /// \param listening Who.
-    explicit heartbeat(std::shared_ptr<listener> listening) noexcept
-        : listening_{std::move(listening)} {}
+    template <std::derived_from<listener> Listener>
+    explicit heartbeat(std::shared_ptr<Listener> listening) noexcept
+        : listening_{listening.get()}, owner_{std::move(listening)} {}
 
     /// \brief Says that there was progress just now.
     void operator()() const noexcept {
-        if (listening_) listening_->beat();
+        if (listening_ != nullptr) listening_->beat();
     }
 
   private:
-    std::shared_ptr<listener> listening_;
+    listener* listening_ = nullptr;
+    std::shared_ptr<void const> owner_;
 };
 
 }  // namespace reprise

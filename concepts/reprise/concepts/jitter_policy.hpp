@@ -9,7 +9,6 @@
 #include <reprise/concepts/duration.hpp>
 #include <reprise/concepts/policy_reference.hpp>
 
-#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <utility>
@@ -132,10 +131,10 @@ template <class Policy>
     jitter_input const& input) noexcept(jitters_quietly<Policy>()) {
     if constexpr (jitter_remembers<Policy>) {
         jitter_draw drawn = unwrap(policy).draw(delay, input);
-        drawn.delay = std::max(drawn.delay, duration::zero());
+        drawn.delay = at_least_zero(drawn.delay);
         return drawn;
     } else {
-        return {std::max<duration>(unwrap(policy).apply(delay, input), duration::zero())};
+        return {at_least_zero(unwrap(policy).apply(delay, input))};
     }
 }
 

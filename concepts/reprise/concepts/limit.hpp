@@ -35,7 +35,8 @@ class limit {
     /// \brief A bound.
     /// \tparam Value A type that converts to `T`: another unit of time, a plain number.
     /// \param bound The largest value that may occur.
-    template <std::convertible_to<T> Value>
+    template <class Value>
+        requires(!std::same_as<Value, limit> && std::convertible_to<Value, T>)
     // NOLINTNEXTLINE(google-explicit-constructor,hicpp-explicit-conversions): a value is a limit
     constexpr limit(Value bound) noexcept : bound_{static_cast<T>(bound)}, bounded_{true} {}
 

@@ -8,7 +8,6 @@
 
 #include <reprise/concepts/attempt.hpp>
 
-#include <algorithm>  // std::copy_n
 #include <concepts>
 #include <cstddef>
 #include <functional>  // std::invoke
@@ -29,7 +28,9 @@ namespace detail {
 template <std::size_t Size>
 struct sentence {
     // NOLINTNEXTLINE(*-explicit-con*,*-avoid-c-arrays): a literal is an array, and becomes a sentence
-    consteval sentence(char const (&literal)[Size]) { std::copy_n(literal, Size, text); }
+    consteval sentence(char const (&literal)[Size]) {
+        for (std::size_t index = 0; index < Size; ++index) text[index] = literal[index];
+    }
     // NOLINTNEXTLINE(*-avoid-c-arrays): the compilers quote an array of this kind as text
     char text[Size]{};
 };

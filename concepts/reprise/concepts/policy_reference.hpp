@@ -36,15 +36,18 @@ template <class Policy>
     return policy;
 }
 
-// What std::copy_constructible asks, by calls alone: its traits cost the compiler milliseconds, with every policy anew.
+// What std::move_constructible asks of an object's type, by calls alone: its traits cost the compiler milliseconds,
+// with every policy anew. There is no pointer to a reference, and no destructor of a function.
+template <class Type>
+concept can_be_given = requires(Type* /*pointer*/, Type&& given, Type& ended, void (&keep)(Type)) {
+    keep(static_cast<Type&&>(given));
+    requires noexcept(ended.~Type());
+};
+
+// And what std::copy_constructible asks.
 template <class Policy>
 concept storable =
-    std::is_object_v<Policy> &&
-    requires(Policy const& lent, Policy&& given, Policy& ended, void (&keep)(Policy)) {
-        keep(lent);
-        keep(static_cast<Policy&&>(given));
-        requires noexcept(ended.~Policy());
-    };
+    can_be_given<Policy> && requires(Policy const& lent, void (&keep)(Policy)) { keep(lent); };
 
 }  // namespace detail
 }  // namespace reprise

@@ -57,8 +57,7 @@ inline constexpr bool fills_words<Stream> =
 /// \snippet docs/examples/own_policies.cpp random
 template <class Policy>
 concept random_policy = detail::storable<Policy> && requires(policy_reference_t<Policy> policy) {
-    { policy.stream() } -> std::move_constructible;
-    requires std::is_object_v<decltype(policy.stream())>;
+    requires detail::can_be_given<decltype(policy.stream())>;
     requires detail::fills_words<decltype(policy.stream())>;
     { std::declval<decltype(policy.stream())&>()() } -> std::same_as<std::uint64_t>;
 };

@@ -6,9 +6,9 @@
 #ifndef REPRISE_CONCEPTS_VERDICT_HPP
 #define REPRISE_CONCEPTS_VERDICT_HPP
 
+#include <reprise/concepts/dependent.hpp>
 #include <reprise/concepts/duration.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -78,8 +78,8 @@ class verdict {
     [[nodiscard]] constexpr verdict after(
         any_duration delay, any_duration allowance = default_allowance) const noexcept {
         verdict hinted = *this;
-        hinted.hint_ = std::max(delay.value(), duration::zero());
-        hinted.allowance_ = std::max(allowance.value(), duration::zero());
+        hinted.hint_ = detail::at_least_zero(delay.value());
+        hinted.allowance_ = detail::at_least_zero(allowance.value());
         return hinted;
     }
 
@@ -127,10 +127,24 @@ class verdict {
     /// \return True for an ambiguous failure.
     [[nodiscard]] constexpr bool is_ambiguous() const noexcept { return ambiguous_; }
 
+    /// \brief Whether the other side asked for a delay.
+    /// \return True if it did.
+    [[nodiscard]] constexpr bool has_hint() const noexcept { return hint_.count() >= 0; }
+
     /// \brief The delay that the other side asked for.
+    /// \tparam Duration reprise::duration.
     /// \return The hint, or nothing.
-    [[nodiscard]] constexpr std::optional<duration> hint() const noexcept {
-        return hint_ < duration::zero() ? std::nullopt : std::optional{hint_};
+    // A template, of duration alone, so that a program that asks for no hint does not compile the optional.
+    template <class Duration = duration>
+    [[nodiscard]] constexpr std::optional<Duration> hint() const noexcept {
+        return has_hint() ? std::optional<Duration>{hint_} : std::nullopt;
+    }
+
+    /// \brief The delay that the other side asked for, or another where it asked for none.
+    /// \param otherwise The other delay.
+    /// \return One of the two.
+    [[nodiscard]] constexpr duration hint_or(duration otherwise) const noexcept {
+        return has_hint() ? hint_ : otherwise;
     }
 
     /// \brief By how much the hint may lengthen the computed delay.
@@ -152,6 +166,13 @@ class verdict {
     duration hint_{-1};  // below zero: none; an optional would not fit into registers as well
     duration allowance_ = default_allowance;
 };
+
+/// \ingroup concepts
+/// \brief What is said of a returned value: a verdict, or nothing, where it is no failure. It is
+/// `std::optional<reprise::verdict>`, spelled so that only programs with such values compile it.
+/// \tparam Result What an operation returns.
+template <class Result>
+using judgement_t = std::optional<detail::dependent_t<verdict, Result>>;
 
 }  // namespace reprise
 

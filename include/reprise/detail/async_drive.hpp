@@ -12,16 +12,12 @@
 #include <reprise/concepts/outcome_traits.hpp>
 #include <reprise/concepts/repetition.hpp>
 #include <reprise/detail/blocking.hpp>
+#include <reprise/detail/for_each_type.hpp>
 #include <reprise/detail/handlers.hpp>
 #include <reprise/detail/run.hpp>
 #include <reprise/detail/slot.hpp>
 #include <reprise/retry_policy.hpp>
 #include <reprise/retry_result.hpp>
-
-#include <boost/preprocessor/repetition/enum_params.hpp>
-#include <boost/preprocessor/repetition/enum_trailing_params.hpp>
-#include <boost/preprocessor/repetition/repeat.hpp>
-#include <boost/preprocessor/repetition/repeat_from_to.hpp>
 
 #include <concepts>
 #include <exception>
@@ -383,18 +379,18 @@ concept widens_cancellation = requires {
 #define REPRISE_DETAIL_TRY try
 #define REPRISE_DETAIL_CATCH(caught, action) \
     catch (caught) { action; }
-#define REPRISE_DETAIL_HANDLER(z, i, data) \
-    catch (E##i const& exception) { state.note(detail::policy_of(policy), operation, exception); }
+#define REPRISE_DETAIL_HANDLER(E) \
+    catch (E const& exception) { state.note(detail::policy_of(policy), operation, exception); }
 #else
 #define REPRISE_DETAIL_TRY
 #define REPRISE_DETAIL_CATCH(caught, action)
-#define REPRISE_DETAIL_HANDLER(z, i, data)
+#define REPRISE_DETAIL_HANDLER(E)
 #endif
 
-#define REPRISE_DETAIL_DRIVE(z, n, data)                                                                                \
-    template <class Policy, class Operation, class End BOOST_PP_ENUM_TRAILING_PARAMS(n, class E)>                       \
+#define REPRISE_DETAIL_DRIVE(n)                                                                                         \
+    template <class Policy, class Operation, class End, REPRISE_DETAIL_TYPES_##n(class)>                                \
     driven_t<Operation, End> drive(                                                                                     \
-        exception_types<BOOST_PP_ENUM_PARAMS(n, E)> /*types*/, Policy policy, Operation operation, End end) {           \
+        exception_types<REPRISE_DETAIL_TYPES_##n()> /*types*/, Policy policy, Operation operation, End end) {           \
         using composed_type = policy_of_t<Policy>;                                                                      \
         using state_type = driver_state<composed_type, Operation, End>;                                                 \
         using coroutine = typename state_type::coroutine;                                                               \
@@ -411,7 +407,7 @@ concept widens_cancellation = requires {
                     state.returned().take(co_await std::move(attempted));                                               \
                 }                                                                                                       \
             }                                                                                                           \
-            BOOST_PP_REPEAT(n, REPRISE_DETAIL_HANDLER, ~)                                                               \
+            REPRISE_DETAIL_FOR_TYPES_##n(REPRISE_DETAIL_HANDLER)                                                        \
             REPRISE_DETAIL_CATCH(..., state.note_unknown(detail::policy_of(policy), operation))                         \
             if (!state.failed(detail::policy_of(policy), operation)) break;                                             \
             bool asked = false;                                                                                         \
@@ -445,7 +441,7 @@ concept widens_cancellation = requires {
         }                                                                                                               \
     }
 
-BOOST_PP_REPEAT_FROM_TO(1, 21, REPRISE_DETAIL_DRIVE, ~)
+REPRISE_DETAIL_FOR_LENGTHS(REPRISE_DETAIL_DRIVE)
 
 #undef REPRISE_DETAIL_DRIVE
 #undef REPRISE_DETAIL_HANDLER

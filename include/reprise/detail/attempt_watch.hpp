@@ -13,7 +13,6 @@
 #include <reprise/concepts/policy_reference.hpp>
 #include <reprise/concepts/time_limit_policy.hpp>
 
-#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -27,18 +26,25 @@ template <class Clock>
 class limit_alarm : public alarm, public heartbeat::listener {
   public:
     limit_alarm(Clock const& clock, attempt_limits const& limits, time_point began)
-        : clock_{clock}, limits_{limits}, began_{began}, last_beat_{began} {}
+        : clock_{clock},
+          limits_{limits},
+          began_{began},
+          last_beat_{began.time_since_epoch().count()} {}
 
     void beat() noexcept override {
-        last_beat_.store(detail::unwrap(clock_).now(), std::memory_order_relaxed);
+        auto const now = time_point{detail::unwrap(clock_).now()};
+        last_beat_.store(now.time_since_epoch().count(), std::memory_order_relaxed);
     }
 
     time_point ring(time_point now) noexcept override {
         auto const end = detail::moment_after(began_, limits_.run);
-        auto const idle_end =
-            detail::moment_after(last_beat_.load(std::memory_order_relaxed), limits_.idle);
-        if (now < end && now < idle_end) return std::min(end, idle_end);
-        reached_.store(now < end ? time_limit::idle : limits_.longest, std::memory_order_relaxed);
+        auto const last_beat = time_point{duration{last_beat_.load(std::memory_order_relaxed)}};
+        auto const idle_end = detail::moment_after(last_beat, limits_.idle);
+        bool const in_time = detail::is_before(now, end);
+        if (in_time && detail::is_before(now, idle_end)) {
+            return detail::is_before(end, idle_end) ? end : idle_end;
+        }
+        was_idle_.store(in_time, std::memory_order_relaxed);
         rung_.store(true, std::memory_order_release);
         stop_.request_stop();
         return time_point::max();
@@ -46,7 +52,7 @@ class limit_alarm : public alarm, public heartbeat::listener {
 
     [[nodiscard]] bool rung() const noexcept { return rung_.load(std::memory_order_acquire); }
     [[nodiscard]] time_limit reached() const noexcept {
-        return reached_.load(std::memory_order_relaxed);
+        return was_idle_.load(std::memory_order_relaxed) ? time_limit::idle : limits_.longest;
     }
     [[nodiscard]] std::stop_source& stop() noexcept { return stop_; }
 
@@ -54,8 +60,8 @@ class limit_alarm : public alarm, public heartbeat::listener {
     Clock clock_;
     attempt_limits limits_;
     time_point began_;
-    std::atomic<time_point> last_beat_;
-    std::atomic<time_limit> reached_ = time_limit::run;
+    std::atomic<duration::rep> last_beat_;  // since the clock's epoch
+    std::atomic<bool> was_idle_ = false;
     std::atomic<bool> rung_ = false;
     std::stop_source stop_;
 };
@@ -78,7 +84,7 @@ class attempt_watch final : public attempt::supervisor {
             auto& alarm = this->alarm();
             auto const now = time_point{detail::unwrap(*clock_).now()};
             auto const moment = alarm->ring(now);  // it may be late already
-            if (moment != time_point::max()) {
+            if (!detail::never_comes(moment)) {
                 detail::unwrap(*clock_).set_alarm(alarm, moment);
                 armed_ = true;
             }
@@ -92,18 +98,16 @@ class attempt_watch final : public attempt::supervisor {
 
     [[nodiscard]] reprise::heartbeat const& heartbeat() override {
         std::lock_guard const lock{mutex_};
-        if (watched_->limits().idle != duration::max() && !beats_) {
+        if (watched_->limits().idle.count() != duration::max().count() && !beats_) {
             heartbeat_ = reprise::heartbeat{alarm()};
             beats_ = true;
         }
         return heartbeat_;
     }
 
-    // which limit the operation has been told that it has reached
-    [[nodiscard]] std::optional<time_limit> reached() const noexcept {
-        if (!alarm_ || !alarm_->rung()) return std::nullopt;
-        return alarm_->reached();
-    }
+    // whether the operation has been told that it has reached a limit, and which
+    [[nodiscard]] bool rung() const noexcept { return alarm_ != nullptr && alarm_->rung(); }
+    [[nodiscard]] time_limit reached() const noexcept { return alarm_->reached(); }
 
   private:
     struct pass_on {

@@ -123,7 +123,7 @@ class end_of_watch {
     end_of_watch(Run& run, watch_type const& watch) noexcept : run_{&run}, watch_{&watch} {}
     end_of_watch(end_of_watch const&) = delete;
     end_of_watch& operator=(end_of_watch const&) = delete;
-    ~end_of_watch() { run_->told_of_limit(watch_->reached()); }
+    ~end_of_watch() { run_->look_at_limit(*watch_); }
 
   private:
     Run* run_;

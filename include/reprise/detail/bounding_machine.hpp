@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <optional>
 #include <type_traits>
 
 namespace reprise::detail {
@@ -46,22 +45,22 @@ class bounding_machine {
     bounding_machine& operator=(bounding_machine const&) = delete;
     constexpr ~bounding_machine() = default;
 
-    // the delay before the next retry, or nothing if there is none
-    [[nodiscard]] constexpr std::optional<duration> next() {
-        if (most_attempts_ <= machine_.attempt()) return std::nullopt;
+    // to the next retry, if there is one
+    [[nodiscard]] constexpr step next() {
+        if (most_attempts_ <= machine_.attempt())
+            return step::stop(stop_reason::attempts_exhausted);
         constexpr auto no_word = [] { return std::uint64_t{0}; };
         auto const next = machine_.failed(verdict::transient(), time_point{}, no_word);
-        if (!next.waits()) return std::nullopt;
-        return std::min(next.delay(), longest_);
+        return next.waits() ? step::wait(std::min(next.delay(), longest_)) : next;
     }
 
     // the sum of all delays, each with so much further time; saturates
     [[nodiscard]] constexpr duration sum(duration further = duration::zero()) {
         auto total = duration::zero();
-        while (total != duration::max()) {
-            auto const delay = next();
-            if (!delay) break;
-            total = saturating_add(total, saturating_add(*delay, further));
+        while (total.count() != duration::max().count()) {
+            auto const retry = next();
+            if (!retry.waits()) break;
+            total = saturating_add(total, saturating_add(retry.delay(), further));
         }
         return total;
     }

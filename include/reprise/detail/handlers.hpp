@@ -7,12 +7,9 @@
 #define REPRISE_DETAIL_HANDLERS_HPP
 
 #include <reprise/concepts/exception_types.hpp>
+#include <reprise/detail/for_each_type.hpp>
 #include <reprise/policies/classify/mark.hpp>
 #include <reprise/policies/classify/retry_on.hpp>  // detail::derived_before_bases
-
-#include <boost/preprocessor/repetition/enum_params.hpp>
-#include <boost/preprocessor/repetition/enum_trailing_params.hpp>
-#include <boost/preprocessor/repetition/repeat.hpp>
 
 #include <exception>
 #include <type_traits>
@@ -71,32 +68,30 @@ struct handlers<exception_types<Listed...>, exception_types<Other...>> {
 // says in a handler that there is no further attempt, it returns what give_up returns, called in that handler; where
 // it says so after the wait, it returns what left returns.
 //
-// A pack does not expand into handlers, so there is one overload for each number of types. The alternatives cost:
-// nested try blocks rethrow through every level on giving up, and a rethrow in one catch (...) throws twice per
-// attempt.
-#define REPRISE_DETAIL_HANDLER(z, i, data) \
-    catch (E##i const& exception) { if (!run.caught(exception)) return give_up(); }
+// One overload for each number of types. The alternatives cost: nested try blocks rethrow through every level on giving
+// up, and a rethrow in one catch (...) throws twice per attempt.
+#define REPRISE_DETAIL_HANDLER(E) \
+    catch (E const& exception) { if (!run.caught(exception)) return give_up(); }
 
-#define REPRISE_DETAIL_CALL_UNTIL_DONE(z, n, data)                                                                  \
-    template <class Run, class Call, class GiveUp, class Left BOOST_PP_ENUM_TRAILING_PARAMS(n, class E)>            \
-    [[gnu::always_inline]] inline decltype(auto) call_until_done(                                                   \
-        exception_types<BOOST_PP_ENUM_PARAMS(n, E)> /*types*/, Run&& run, Call const& call, GiveUp const& give_up, \
-        Left const& left) {                                                                                         \
-        for (;;) {                                                                                                  \
-            run.begin_attempt();                                                                                    \
-            try {                                                                                                   \
-                return call();                                                                                      \
-            }                                                                                                       \
-            BOOST_PP_REPEAT(n, REPRISE_DETAIL_HANDLER, ~)                                                           \
-            catch (...) {                                                                                           \
-                if (!run.caught_unknown()) return give_up();                                                        \
-            }                                                                                                       \
-            if (!run.waits_after_exception()) return left();                                                        \
-        }                                                                                                           \
+#define REPRISE_DETAIL_CALL_UNTIL_DONE(n)                                                       \
+    template <class Run, class Call, class GiveUp, class Left, REPRISE_DETAIL_TYPES_##n(class)> \
+    [[gnu::always_inline]] inline decltype(auto) call_until_done(                               \
+        exception_types<REPRISE_DETAIL_TYPES_##n()> /*types*/, Run&& run, Call const& call,     \
+        GiveUp const& give_up, Left const& left) {                                              \
+        for (;;) {                                                                              \
+            run.begin_attempt();                                                                \
+            try {                                                                               \
+                return call();                                                                  \
+            }                                                                                   \
+            REPRISE_DETAIL_FOR_TYPES_##n(REPRISE_DETAIL_HANDLER)                                \
+            catch (...) {                                                                       \
+                if (!run.caught_unknown()) return give_up();                                    \
+            }                                                                                   \
+            if (!run.waits_after_exception()) return left();                                    \
+        }                                                                                       \
     }
 
-// with no type as well, which nobody calls: BOOST_PP_REPEAT_FROM_TO takes several times as long to compile
-BOOST_PP_REPEAT(21, REPRISE_DETAIL_CALL_UNTIL_DONE, ~)
+REPRISE_DETAIL_FOR_LENGTHS(REPRISE_DETAIL_CALL_UNTIL_DONE)
 
 #undef REPRISE_DETAIL_CALL_UNTIL_DONE
 #undef REPRISE_DETAIL_HANDLER

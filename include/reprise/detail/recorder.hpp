@@ -6,6 +6,7 @@
 #ifndef REPRISE_DETAIL_RECORDER_HPP
 #define REPRISE_DETAIL_RECORDER_HPP
 
+#include <reprise/concepts/dependent.hpp>
 #include <reprise/report.hpp>
 
 #include <cstdint>
@@ -35,8 +36,9 @@ class report_recorder {
     // keep() makes a failure that outlives the attempt.
     template <class Keep>
     void failed(std::uint64_t attempt, verdict const& said, duration delay, Keep const& keep) {
-        if (!all_) report_->failures.clear();
-        report_->failures.push_back({attempt, keep(), said, delay});
+        dependent_t<report, Keep>& written = *report_;
+        if (!all_) written.failures.clear();
+        written.failures.push_back({attempt, keep(), said, delay});
     }
 
     void abandoned() noexcept { ++report_->abandoned; }

@@ -52,12 +52,12 @@ constexpr void follow(
     for (; path.known < known_retries; ++path.known) {
         auto const shortest = least.next();
         auto const longest = most.next();
-        if (!shortest || !longest) {
+        if (!shortest.waits() || !longest.waits()) {
             path.all_known = true;
             path.longest = total;
             return;
         }
-        path.delays[path.known] = {*shortest, *longest};
+        path.delays[path.known] = {shortest.delay(), longest.delay()};
         total = saturating_add(total, path.most(path.known, limits.further));
     }
     if (!limits.attempts.is_bounded()) return;

@@ -10,6 +10,7 @@
 #include <reprise/concepts/attempt.hpp>
 #include <reprise/concepts/classifier_policy.hpp>
 #include <reprise/concepts/clock_policy.hpp>
+#include <reprise/concepts/dependent.hpp>
 #include <reprise/concepts/event.hpp>
 #include <reprise/concepts/failure.hpp>
 #include <reprise/concepts/logger_policy.hpp>
@@ -93,9 +94,9 @@ class run {
 
     struct previous_failure {
         // of this attempt, which may still be asked for the one before
-        std::optional<failure> last;
-        std::optional<failure> kept;
-        std::optional<failure_view> view;
+        std::optional<dependent_t<failure, Policy>> last;
+        std::optional<dependent_t<failure, Policy>> kept;
+        std::optional<dependent_t<failure_view, Policy>> view;
     };
 
     static_assert(
@@ -213,12 +214,15 @@ class run {
 
     [[nodiscard]] clock_type const& clock() const noexcept { return policy_->clock(); }
 
-    // After an attempt that could be asked to stop: which of its limits it was told of. If it has failed, then by that.
-    void told_of_limit(std::optional<time_limit> reached) noexcept {
+    // After an attempt that could be asked to stop, or while it may still be going on: which of its limits it was told
+    // of. If it has failed, then by that.
+    template <class Watch>
+    void look_at_limit(Watch const& watch) noexcept {
         static_assert(watches);
-        reached_ = reached;
+        told_of_limit_ = watch.rung();
+        if (told_of_limit_) reached_ = watch.reached();
     }
-    [[nodiscard]] bool was_told_of_limit() const noexcept { return reached_.has_value(); }
+    [[nodiscard]] bool was_told_of_limit() const noexcept { return told_of_limit_; }
 
     // In the handler of what such an attempt has thrown.
     [[noreturn]] void time_out([[maybe_unused]] attempt const& described) {
@@ -228,7 +232,7 @@ class run {
         if (thrown == nullptr) throw;  // a cancelled thread, see caught_unknown
         auto const& limits = described.limits();
         throw attempt_timed_out{
-            *reached_, *reached_ == time_limit::idle ? limits.idle : limits.run,
+            reached_, reached_ == time_limit::idle ? limits.idle : limits.run,
             elapsed_between(described.began(), now()), false, std::move(thrown)};
 #endif
         std::terminate();
@@ -343,7 +347,7 @@ class run {
                 [&]() noexcept(noexcept(unwrapped_classifier().judge(*part))) {
                     return part == nullptr ? std::nullopt : unwrapped_classifier().judge(*part);
                 },
-                std::optional{verdict::permanent()});
+                judgement_t<Result>{verdict::permanent()});
             if (said) {
                 judged_ = true;
                 verdict_ = *said;
@@ -454,7 +458,7 @@ class run {
     // whether the attempt, which has failed, was told of a limit before: that is what it has failed by
     [[nodiscard]] bool timed_out() noexcept {
         if constexpr (watches) {
-            if (!reached_) return false;
+            if (!told_of_limit_) return false;
             verdict_ = verdict::transient().ambiguous();
             return true;
         } else {
@@ -708,14 +712,17 @@ class run {
         if constexpr (reads_time_quietly) {
             return detail::unwrap(policy_->clock()).now();
         } else {
-            std::optional<time_point> const read = contained(
+            bool failed = true;
+            auto const read = contained(
                 policy_axis::clock,
-                [&]() -> std::optional<time_point> {
-                    return time_point{detail::unwrap(policy_->clock()).now()};
+                [&] {
+                    auto const now = time_point{detail::unwrap(policy_->clock()).now()};
+                    failed = false;
+                    return now;
                 },
-                std::optional<time_point>{});
-            if (!read) clock_failed_ = true;
-            return read.value_or(machine_.start());
+                machine_.start());
+            if (failed) clock_failed_ = true;
+            return read;
         }
     }
 
@@ -828,6 +835,7 @@ class run {
     bool judged_ = false;
     bool clock_failed_ = false;
     bool asked_to_stop_ = false;
+    bool told_of_limit_ = false;
     stream_holder stream_;
     [[no_unique_address]] std::conditional_t<Catches, caught_exception, catches_nothing> exception_;
     [[no_unique_address]] std::conditional_t<stop_has_token<stop_type>, std::stop_token, no_token>
@@ -835,8 +843,7 @@ class run {
     [[no_unique_address]] std::conditional_t<TellsAttempt, previous_failure, tells_nothing>
         previous_;
     struct unwatched {};
-    [[no_unique_address]] std::conditional_t<watches, std::optional<time_limit>, unwatched>
-        reached_;
+    [[no_unique_address]] std::conditional_t<watches, time_limit, unwatched> reached_{};
 };
 
 }  // namespace reprise::detail

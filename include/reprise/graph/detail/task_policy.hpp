@@ -43,14 +43,14 @@ class task_classifier {
 
     template <class Result>
         requires judges<Classifier, Result>
-    [[nodiscard]] std::optional<verdict> judge(Result const& result) const {
+    [[nodiscard]] judgement_t<Result> judge(Result const& result) const {
         auto const said = reprise::detail::unwrap(classifier_).judge(result);
         return said ? std::optional{kept(*said)} : said;
     }
 
   private:
     [[nodiscard]] verdict kept(verdict const& said) const noexcept {
-        if (heeds_hints_ || !said.hint()) return said;
+        if (heeds_hints_ || !said.has_hint()) return said;
         return (said.retryable() ? verdict::transient() : verdict::permanent())
             .by_rule(said.rule())
             .ambiguous(said.is_ambiguous());

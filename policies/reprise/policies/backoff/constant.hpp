@@ -39,8 +39,7 @@ class constant {
     /// \param delay The delay, not negative.
     /// \throws std::invalid_argument if it is negative.
     constexpr explicit constant(any_duration delay) : delay_{delay.value()} {
-        detail::require(
-            delay_ >= duration::zero(), "constant: the delay must not be negative", delay_);
+        detail::require(delay_.count() >= 0, "constant: the delay must not be negative", delay_);
     }
 
     /// \brief The delay before a retry.

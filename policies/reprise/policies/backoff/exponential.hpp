@@ -54,12 +54,12 @@ class exponential {
           factor_{std::min(factor, detail::beyond_any_duration)},
           cap_{cap.value()} {
         detail::require(
-            initial_ >= duration::zero(), "exponential: the initial delay must not be negative",
-            initial_);
+            initial_.count() >= 0, "exponential: the initial delay must not be negative", initial_);
         detail::require(factor >= 1.0, "exponential: the factor must be at least 1", factor);
         detail::require(factor <= largest_double, "exponential: the factor must be finite", factor);
         detail::require(
-            cap_ >= initial_, "exponential: the cap must not be below the initial delay", cap_);
+            cap_.count() >= initial_.count(),
+            "exponential: the cap must not be below the initial delay", cap_);
     }
 
     /// \brief The delay before a retry.
@@ -67,7 +67,7 @@ class exponential {
     /// \return The delay, at most the cap.
     [[nodiscard]] constexpr duration delay(std::uint64_t retry_number) const noexcept {
         auto exponent = retry_number - 1;
-        if (exponent == 0 || initial_ == duration::zero() || factor_ == 1.0) return initial_;
+        if (exponent == 0 || initial_.count() == 0 || factor_ == 1.0) return initial_;
         // doubling is what nearly everybody does, and whole numbers do it exactly and at once
         if (factor_ == 2.0) return doubled(exponent);
         auto const cap = static_cast<double>(cap_.count());

@@ -42,11 +42,11 @@ class linear {
     constexpr linear(any_duration initial, any_duration step, any_duration cap)
         : initial_{initial.value()}, step_{step.value()}, cap_{cap.value()} {
         detail::require(
-            initial_ >= duration::zero(), "linear: the initial delay must not be negative",
-            initial_);
-        detail::require(step_ >= duration::zero(), "linear: the step must not be negative", step_);
+            initial_.count() >= 0, "linear: the initial delay must not be negative", initial_);
+        detail::require(step_.count() >= 0, "linear: the step must not be negative", step_);
         detail::require(
-            cap_ >= initial_, "linear: the cap must not be below the initial delay", cap_);
+            cap_.count() >= initial_.count(), "linear: the cap must not be below the initial delay",
+            cap_);
     }
 
     /// \brief The delay before a retry.

@@ -7,9 +7,9 @@
 #define REPRISE_POLICIES_CLASSIFY_AS_LISTED_HPP
 
 #include <reprise/concepts/classifier_policy.hpp>
+#include <reprise/concepts/verdict.hpp>
 #include <reprise/policies/classify/retry_on.hpp>  // detail::is_a
 
-#include <optional>
 #include <type_traits>
 
 namespace reprise::detail {
@@ -32,7 +32,7 @@ template <class Listed, class Failure>
 template <class Classifier, class Failure, class... Listed>
 [[nodiscard]] constexpr verdict classify_as_listed(
     Classifier const& classifier, Failure const& failure, exception_types<Listed...> /*list*/) {
-    std::optional<verdict> said;
+    judgement_t<Failure> said;
     [[maybe_unused]] auto const ask = [&]<class One>(std::type_identity<One> /*listed*/) {
         auto const* const seen = detail::seen_as<One>(failure);
         if (seen != nullptr) said = detail::unwrap(classifier).classify(*seen);

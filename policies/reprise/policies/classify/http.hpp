@@ -7,6 +7,7 @@
 #define REPRISE_POLICIES_CLASSIFY_HTTP_HPP
 
 #include <reprise/concepts/classifier_policy.hpp>
+#include <reprise/concepts/verdict.hpp>
 #include <reprise/policies/classify/http_status.hpp>
 #include <reprise/policies/classify/transient.hpp>
 #include <reprise/policies/hint/http_hint.hpp>
@@ -119,7 +120,7 @@ struct http_failures : transient {
     /// \param response What the server sent.
     /// \return The verdict on a status of 400 and above; nothing for all others.
     template <http_response Response>
-    [[nodiscard]] std::optional<verdict> judge(Response const& response) const {
+    [[nodiscard]] judgement_t<Response> judge(Response const& response) const {
         using traits = http_response_traits<Response>;
         auto const status = static_cast<unsigned>(traits::status(response));
         if (status < 400) return std::nullopt;
@@ -131,7 +132,7 @@ struct http_failures : transient {
     /// \param result What the operation returned.
     /// \return The verdict on a status of 400 and above; nothing for all others, and for an error.
     template <detail::holds_http_response Result>
-    [[nodiscard]] std::optional<verdict> judge(Result const& result) const {
+    [[nodiscard]] judgement_t<Result> judge(Result const& result) const {
         return result.has_value() ? judge(*result) : std::nullopt;
     }
 };

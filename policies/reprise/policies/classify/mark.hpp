@@ -10,7 +10,6 @@
 #include <reprise/concepts/verdict.hpp>
 
 #include <concepts>
-#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -144,12 +143,10 @@ class marked {
 
     /// \brief What the operation says.
     /// \return The verdict, or nothing.
-    [[nodiscard]] constexpr std::optional<reprise::verdict> verdict() const noexcept {
-        return verdict_;
-    }
+    [[nodiscard]] constexpr judgement_t<Result> verdict() const noexcept { return verdict_; }
 
   private:
-    std::optional<reprise::verdict> verdict_;
+    judgement_t<Result> verdict_;
     Result result_;
 };
 
@@ -192,7 +189,7 @@ struct outcome_traits<marked<Result>> {
     /// \brief What the operation itself says of it.
     /// \param value What the operation returned.
     /// \return The verdict of the mark, or nothing.
-    [[nodiscard]] static constexpr std::optional<verdict> mark_of(
+    [[nodiscard]] static constexpr judgement_t<Result> mark_of(
         marked<Result> const& value) noexcept {
         return value.verdict();
     }

@@ -7,6 +7,7 @@
 #define REPRISE_POLICIES_CLASSIFY_RETRY_IF_RESULT_HPP
 
 #include <reprise/concepts/classifier_policy.hpp>
+#include <reprise/concepts/verdict.hpp>
 #include <reprise/policies/classify/transient.hpp>
 
 #include <concepts>
@@ -60,7 +61,7 @@ class retry_if_result_t {
     /// \return Transient if the predicate wants it again; otherwise what the other classifier says, or nothing.
     template <class Result>
         requires(std::predicate<Predicate const&, Result const&> || judges<Classifier, Result>)
-    [[nodiscard]] constexpr std::optional<verdict> judge(Result const& result) const
+    [[nodiscard]] constexpr judgement_t<Result> judge(Result const& result) const
         noexcept(judges_quietly<Result>) {
         if constexpr (std::predicate<Predicate const&, Result const&>) {
             if (std::invoke(predicate_, result)) return verdict::transient();

@@ -125,58 +125,34 @@ struct transient {
         std::bad_function_call, std::bad_optional_access, std::bad_variant_access,
         std::bad_weak_ptr, std::bad_exception>;
 
-    /// \brief By its condition.
-    /// \param code An error code.
-    /// \return The verdict of the table.
-    [[nodiscard]] verdict classify(std::error_code const& code) const noexcept {
-        auto const condition = code.default_error_condition();
-        bool const known = code.category() == std::system_category() ||
-                           code.category() == std::iostream_category();
-        return known && condition.category() != std::generic_category() ? verdict::permanent()
-                                                                        : classify(condition);
-    }
-
-    /// \brief By its condition.
-    /// \param code An error code; one that holds a `std::error_code` is seen as that.
-    /// \return The verdict of the table.
-    [[nodiscard]] verdict classify(boost::system::error_code const& code) const noexcept {
-        return classify(static_cast<std::error_code>(code));
-    }
-
-    /// \brief By its value.
-    /// \param condition An error condition.
-    /// \return The verdict of the table.
-    [[nodiscard]] verdict classify(std::error_condition const& condition) const noexcept {
-        if (condition.category() != std::generic_category())
-            return verdict::transient().ambiguous();
-        return detail::verdict_on(static_cast<std::errc>(condition.value()));
-    }
-
-    /// \brief By its value.
-    /// \param condition An error condition.
-    /// \return The verdict of the table.
-    [[nodiscard]] verdict classify(boost::system::error_condition const& condition) const noexcept {
-        return classify(static_cast<std::error_condition>(condition));
-    }
-
-    /// \brief By its type, or by its condition where it is a system error or an error enum.
+    /// \brief By its condition where it is an error code, an error condition, an error enum or a system error, else by
+    /// its type.
     /// \tparam Failure The type by which the failure was caught or returned.
-    /// \param failure The failure.
+    /// \param failure The failure. A `boost::system::error_code` that holds a `std::error_code` is seen as that.
     /// \return The verdict of the table.
+    // One template: overloads for the codes would all be candidates for each type in the table.
     template <class Failure>
     [[nodiscard]] constexpr verdict classify(Failure const& failure) const noexcept {
         if constexpr (std::is_base_of_v<std::system_error, Failure>) {
-            return classify(static_cast<std::system_error const&>(failure).code());
+            return of_code(static_cast<std::system_error const&>(failure).code());
         } else if constexpr (std::is_base_of_v<boost::system::system_error, Failure>) {
             return classify(static_cast<boost::system::system_error const&>(failure).code());
+        } else if constexpr (std::is_same_v<Failure, std::error_code>) {
+            return of_code(failure);
+        } else if constexpr (std::is_same_v<Failure, std::error_condition>) {
+            return of_condition(failure);
+        } else if constexpr (std::is_same_v<Failure, boost::system::error_code>) {
+            return of_code(static_cast<std::error_code>(failure));
+        } else if constexpr (std::is_same_v<Failure, boost::system::error_condition>) {
+            return of_condition(static_cast<std::error_condition>(failure));
         } else if constexpr (std::is_error_code_enum_v<Failure>) {
-            return classify(std::error_code{failure});
+            return of_code(std::error_code{failure});
         } else if constexpr (boost::system::is_error_code_enum<Failure>::value) {
             return classify(boost::system::error_code{failure});
         } else if constexpr (std::is_same_v<Failure, std::errc>) {
             return detail::verdict_on(failure);
         } else if constexpr (std::is_error_condition_enum_v<Failure>) {
-            return classify(std::error_condition{failure});
+            return of_condition(std::error_condition{failure});
         } else if constexpr (boost::system::is_error_condition_enum<Failure>::value) {
             return classify(boost::system::error_condition{failure});
         } else {
@@ -186,6 +162,20 @@ struct transient {
     }
 
   private:
+    [[nodiscard]] static verdict of_code(std::error_code const& code) noexcept {
+        auto const condition = code.default_error_condition();
+        bool const known = code.category() == std::system_category() ||
+                           code.category() == std::iostream_category();
+        return known && condition.category() != std::generic_category() ? verdict::permanent()
+                                                                        : of_condition(condition);
+    }
+
+    [[nodiscard]] static verdict of_condition(std::error_condition const& condition) noexcept {
+        if (condition.category() != std::generic_category())
+            return verdict::transient().ambiguous();
+        return detail::verdict_on(static_cast<std::errc>(condition.value()));
+    }
+
     template <class Failure, class... Listed>
     [[nodiscard]] static constexpr bool is_listed(exception_types<Listed...> /*list*/) noexcept {
         return (std::is_base_of_v<Listed, Failure> || ...);

@@ -7,8 +7,8 @@
 #define REPRISE_POLICIES_CLASSIFY_UNAMBIGUOUS_HPP
 
 #include <reprise/concepts/classifier_policy.hpp>
+#include <reprise/concepts/verdict.hpp>
 
-#include <optional>
 #include <utility>
 
 namespace reprise {
@@ -61,7 +61,7 @@ class unambiguous_t {
     /// \return Its verdict, not ambiguous, or nothing.
     template <class Result>
         requires judges<Classifier, Result>
-    [[nodiscard]] constexpr std::optional<verdict> judge(Result const& result) const
+    [[nodiscard]] constexpr judgement_t<Result> judge(Result const& result) const
         noexcept(noexcept(detail::unwrap(std::declval<Classifier const&>()).judge(result))) {
         auto said = detail::unwrap(classifier_).judge(result);
         if (said) *said = said->ambiguous(false);

@@ -57,7 +57,7 @@ class alarm_thread {
             if (!started_) std::thread{[this] { run(); }}.detach();
             started_ = true;
             set_.push_back({ringing, moment});
-            if (moment >= next_) return;
+            if (!detail::is_before(moment, next_)) return;
             next_ = moment;
         }
         changed_.notify_one();
@@ -101,7 +101,7 @@ class alarm_thread {
 
     [[noreturn]] void run() {
         // not longer: a moment that is too far away for the system's clock would have come at once
-        constexpr duration longest_sleep = std::chrono::hours{24};
+        constexpr duration longest_sleep = std::chrono::seconds{86'400};
         std::unique_lock lock{mutex_};
         for (;;) {
             auto const now = std::chrono::steady_clock::now();
@@ -127,7 +127,7 @@ class alarm_thread {
             lock.unlock();
             ringing.reset();
             lock.lock();
-        } else if (again == time_point::max()) {
+        } else if (detail::never_comes(again)) {
             erase(found);
         } else {
             found->moment = again;

@@ -56,8 +56,8 @@ struct steady {
     /// \return Whether the whole delay passed.
     bool wait(duration delay, std::stop_token const& token) const noexcept {
         // a day at a time: waits that reach past what the system's clock can represent would end at once
-        constexpr duration longest_part = std::chrono::hours{24};
-        for (; delay > longest_part; delay -= longest_part) {
+        constexpr duration longest_part = std::chrono::seconds{86'400};
+        for (; delay.count() > longest_part.count(); delay -= longest_part) {
             if (!wait_part(longest_part, token)) return false;
         }
         return wait_part(delay, token);
@@ -85,7 +85,7 @@ struct steady {
   private:
     static bool wait_part(duration delay, std::stop_token const& token) noexcept {
         if (!token.stop_possible()) {
-            if (delay > duration::zero()) std::this_thread::sleep_for(delay);
+            if (delay.count() > 0) std::this_thread::sleep_for(delay);
             return true;
         }
         // not a std::condition_variable_any: it allocates, and a wait must not fail for lack of memory

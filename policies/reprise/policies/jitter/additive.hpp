@@ -43,8 +43,7 @@ class additive_jitter {
     constexpr explicit additive_jitter(any_duration most = std::chrono::seconds{1})
         : most_{most.value()} {
         detail::require(
-            most_ >= duration::zero(), "additive_jitter: the added time must not be negative",
-            most_);
+            most_.count() >= 0, "additive_jitter: the added time must not be negative", most_);
     }
 
     /// \brief Uniform over `[delay, delay + most]`.

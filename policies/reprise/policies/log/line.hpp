@@ -38,10 +38,11 @@ namespace detail {
 }
 
 [[nodiscard]] inline std::string verdict_text(verdict const& said) {
-    auto const hint = said.hint();
+    auto const hint =
+        said.has_hint() ? reprise::to_text(said.hint_or(duration::zero())) : std::string{};
     return detail::joined(
-        {to_string(said.kind()), detail::doubt_text(said), hint ? ", asked to wait " : "",
-         hint ? reprise::to_text(*hint) : std::string{}});
+        {to_string(said.kind()), detail::doubt_text(said),
+         said.has_hint() ? ", asked to wait " : "", hint});
 }
 
 [[nodiscard]] inline std::string count_text(std::uint64_t count, std::string_view noun) {

@@ -58,8 +58,9 @@ class deadline {
     /// \return The reason, reprise::stop_reason::deadline, or nothing.
     [[nodiscard]] constexpr std::optional<stop_reason> stops(
         stop_query const& query) const noexcept {
-        bool const up = query.now >= moment_ || query.delay > elapsed_between(query.now, moment_);
-        return up ? std::optional{stop_reason::deadline} : std::nullopt;
+        auto const left = elapsed_between(query.now, moment_).count();
+        if (left == 0 || query.delay.count() > left) return stop_reason::deadline;
+        return std::nullopt;
     }
 
     /// \brief To how much a wait is shortened.

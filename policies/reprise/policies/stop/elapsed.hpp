@@ -9,7 +9,6 @@
 #include <reprise/concepts/stop_policy.hpp>
 #include <reprise/policies/require.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -52,7 +51,7 @@ class elapsed {
     /// \param most The time from the first attempt's start to the last attempt's start, above zero.
     /// \throws std::invalid_argument if it is not above zero.
     constexpr explicit elapsed(any_duration most) : most_{most.value()} {
-        detail::require(most_ > duration::zero(), "elapsed: the time must be above zero", most_);
+        detail::require(most_.count() > 0, "elapsed: the time must be above zero", most_);
     }
 
     /// \brief The same limit, but a wait that would end later is shortened to end exactly at it.
@@ -68,22 +67,23 @@ class elapsed {
     /// \return The reason, reprise::stop_reason::deadline, or nothing.
     [[nodiscard]] constexpr std::optional<stop_reason> stops(
         stop_query const& query) const noexcept {
-        bool const up = query.elapsed >= most_ || query.delay > most_ - query.elapsed;
-        return up ? std::optional{stop_reason::deadline} : std::nullopt;
+        auto const left = (most_ - query.elapsed).count();
+        if (left <= 0 || query.delay.count() > left) return stop_reason::deadline;
+        return std::nullopt;
     }
 
     /// \brief To how much a wait is shortened.
     /// \param query What has happened.
     /// \return The time that is left where the condition clips, else no restriction.
     [[nodiscard]] constexpr duration longest_wait(stop_query const& query) const noexcept {
-        return clips_ != 0 ? std::max(most_ - query.elapsed, duration::zero()) : duration::max();
+        return clips_ != 0 ? detail::at_least_zero(most_ - query.elapsed) : duration::max();
     }
 
     /// \brief How much time is left.
     /// \param query What there is to know.
     /// \return The time until the limit, zero after it.
     [[nodiscard]] constexpr duration time_left(stop_query const& query) const noexcept {
-        return std::max(most_ - query.elapsed, duration::zero());
+        return detail::at_least_zero(most_ - query.elapsed);
     }
 
     /// \brief When the last wait has ended at the latest.

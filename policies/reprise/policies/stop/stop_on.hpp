@@ -11,20 +11,23 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <type_traits>
 #include <utility>
 
 namespace reprise {
 
 namespace detail {
 
-// Requests a stop of its own source when one of two tokens is requested to.
+// Requests a stop of its own source when one of two tokens is requested to. A template, of std::stop_token alone, so
+// that a program that links none does not compile it.
+template <class Token>
 class linked_tokens {
   public:
-    linked_tokens(std::stop_token first, std::stop_token second)
+    linked_tokens(Token first, Token second)
         : first_{std::move(first), forward{source_}},
           second_{std::move(second), forward{source_}} {}
 
-    [[nodiscard]] std::stop_token token() const noexcept { return source_.get_token(); }
+    [[nodiscard]] Token token() const noexcept { return source_.get_token(); }
 
   private:
     struct forward {
@@ -71,16 +74,18 @@ class stop_on {
     /// \param first  A token.
     /// \param second Another.
     /// \throws std::bad_alloc if there is no memory for the link between them.
-    stop_on(std::stop_token first, std::stop_token second)
-        : link_{std::make_shared<detail::linked_tokens>(std::move(first), std::move(second))},
-          token_{link_->token()} {}
+    template <class Token = std::stop_token>
+    stop_on(std::stop_token first, std::type_identity_t<Token> second)
+        : stop_on{std::make_shared<detail::linked_tokens<Token> const>(
+              std::move(first), std::move(second))} {}
 
     /// \brief Whether a stop was requested.
     /// \param query Does not matter.
     /// \return The reason, reprise::stop_reason::cancelled, or nothing.
     [[nodiscard]] std::optional<stop_reason> stops(
         [[maybe_unused]] stop_query const& query) const noexcept {
-        return token_.stop_requested() ? std::optional{stop_reason::cancelled} : std::nullopt;
+        if (token_.stop_requested()) return stop_reason::cancelled;
+        return std::nullopt;
     }
 
     /// \brief The token.
@@ -88,8 +93,12 @@ class stop_on {
     [[nodiscard]] std::stop_token token() const noexcept { return token_; }
 
   private:
-    std::shared_ptr<detail::linked_tokens> link_;
+    template <class Token>
+    explicit stop_on(std::shared_ptr<detail::linked_tokens<Token> const> link)
+        : token_{link->token()}, link_{std::move(link)} {}
+
     std::stop_token token_;
+    std::shared_ptr<void const> link_;
 };
 
 static_assert(stop_policy<stop_on>);
