@@ -71,6 +71,7 @@ class stop_on {
     explicit stop_on(std::stop_token token) noexcept : token_{std::move(token)} {}
 
     /// \brief Heeds two tokens, such as a request's and the program's: either is enough.
+    /// \tparam Token `std::stop_token`.
     /// \param first  A token.
     /// \param second Another.
     /// \throws std::bad_alloc if there is no memory for the link between them.
