@@ -119,8 +119,9 @@ def compile_seconds(command, text):
         return least
 
 
-def include_seconds(source, build):
-    """What <reprise/retry.hpp> costs over the standard headers that it and the Boost headers below it include."""
+def include_programs(source, build):
+    """How to compile, a program that includes <reprise/retry.hpp>, and one with the standard headers that it and the
+    Boost headers below it include."""
     command = [compiler(build), "-std=c++20", *(f"-I{source}/{layer}" for layer in ("concepts", "policies", "include"))]
     whole = "#include <reprise/retry.hpp>\n"
     with tempfile.NamedTemporaryFile("w", suffix=".cpp") as file:
@@ -133,8 +134,33 @@ def include_seconds(source, build):
             text = pathlib.Path(path).read_text(encoding="utf-8", errors="replace")
             standard.update(re.findall(r"^\s*#\s*include <([a-z_]+)>", text, re.MULTILINE))
     there = [name for name in sorted(standard) if f"/{name} " in made_of.replace("\\\n", " ").replace("\n", " ")]
-    least = "".join(f"#include <{name}>\n" for name in there)
+    return command, whole, "".join(f"#include <{name}>\n" for name in there)
+
+
+def include_seconds(source, build):
+    """What <reprise/retry.hpp> costs over the standard headers."""
+    command, whole, least = include_programs(source, build)
     return compile_seconds(command, whole) - compile_seconds(command, least)
+
+
+def instantiations(command, text):
+    """How many class and function templates clang instantiates for a text."""
+    with tempfile.TemporaryDirectory() as folder:
+        program, trace = pathlib.Path(folder, "program.cpp"), pathlib.Path(folder, "trace.json")
+        program.write_text(text, encoding="utf-8")
+        subprocess.run([*command, "-c", str(program), "-o", str(trace.with_suffix(".o")), f"-ftime-trace={trace}",
+                        "-ftime-trace-granularity=0"], check=True)
+        events = json.loads(trace.read_text(encoding="utf-8"))["traceEvents"]
+    return sum(event["name"] in ("InstantiateClass", "InstantiateFunction") for event in events)
+
+
+def include_instantiations(source, build):
+    """The same of the templates that are instantiated, which clang alone counts."""
+    command, whole, least = include_programs(source, build)
+    if "clang" not in command[0]:
+        return 0, "does not say"
+    count = instantiations(command, whole) - instantiations(command, least)
+    return count, f"{count}"
 
 
 class Table:
@@ -198,6 +224,11 @@ def asynchronous_rows(table, builds):
     table.row("coroutine of Asio, one of 100,000 that wait: bytes, ratio", 1.10, 1.10, [c.bytes() for c in counts])
 
 
+def include_rows(table, source, builds):
+    table.row("include of reprise/retry.hpp over the standard headers: templates instantiated", 1000, 1000,
+              [include_instantiations(source, build) for build in builds])
+
+
 def time_rows(table, source, builds):
     taken = [times(build) for build in builds]
     for channel, name in (("code", "return code"), ("exception", "exception")):
@@ -228,6 +259,7 @@ def main(arguments):
     table = Table(builds)
     count_rows(table, builds)
     asynchronous_rows(table, builds)
+    include_rows(table, source, builds)
     if not counts_only:
         time_rows(table, source, builds)
     return 0 if table.kept else 1
