@@ -133,6 +133,8 @@ static_assert(!backoff_policy<delay_takes_duration>);
 static_assert(!backoff_policy<delay_takes_two>);
 static_assert(!backoff_policy<copy_missing>);
 static_assert(!backoff_policy<archetype&>);
+static_assert(!backoff_policy<archetype()>);
+static_assert(!backoff_policy<void>);
 static_assert(!backoff_policy<archetype*>);
 static_assert(!backoff_policy<int>);
 

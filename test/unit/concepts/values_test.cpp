@@ -94,9 +94,13 @@ TEST(verdict, says_what_kind_of_failure_it_was) {
 
 TEST(verdict, has_no_hint_unless_given_one) {
     static_assert(!verdict::throttled().hint());
+    static_assert(!verdict::throttled().has_hint());
+    static_assert(verdict::throttled().hint_or(3s) == 3s);
     static_assert(verdict::throttled().allowance() == 5s);
     constexpr auto hinted = verdict::throttled().after(2s);
     static_assert(hinted.hint() == duration{2s});
+    static_assert(hinted.has_hint());
+    static_assert(hinted.hint_or(3s) == 2s);
     static_assert(hinted.allowance() == 5s);
     static_assert(hinted.kind() == failure_kind::throttled);
     static_assert(verdict::transient().after(1min, 1h).allowance() == 1h);
@@ -104,6 +108,7 @@ TEST(verdict, has_no_hint_unless_given_one) {
 
 TEST(verdict, takes_a_hint_of_zero_for_one) {
     static_assert(verdict::transient().after(0s).hint() == 0ns);
+    static_assert(verdict::transient().after(0s).hint_or(3s) == 0ns);
     EXPECT_NE(verdict::transient().after(0s), verdict::transient());
 }
 
