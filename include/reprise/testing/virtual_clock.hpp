@@ -109,10 +109,9 @@ class virtual_clock {
     /// \param since_start The moment, counted from the clock's start. One that has passed is due in the next wait.
     /// \param action What to do.
     void at(duration since_start, std::function<void()> action) {
+        auto const moment = reprise::detail::moment_after(start_, since_start);
         std::lock_guard const lock{mutex_};
-        actions_.emplace(
-            reprise::detail::moment_after(start_, since_start),
-            due_action{std::move(action), nullptr});
+        actions_.emplace(moment, due_action{std::move(action), nullptr});
     }
 
     /// \brief How much virtual time has passed.
