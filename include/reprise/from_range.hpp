@@ -90,7 +90,7 @@ class range_backoff {
             auto const end = ranges::end(range_);
             for (auto next = at; --retry_number > 0 && ++next != end;) at = next;
         }
-        return std::max(any_duration{*at}.value(), duration::zero());
+        return detail::at_least_zero(any_duration{*at}.value());
     }
 
     /// \brief Tells its parameters to whoever describes a policy, see reprise::describe.
@@ -102,7 +102,7 @@ class range_backoff {
         auto const end = ranges::end(range_);
         std::uint64_t told = 0;
         for (auto at = ranges::begin(range_); at != end && told < most_told; ++at, ++told)
-            out("delay", std::max(any_duration{*at}.value(), duration::zero()));
+            out("delay", detail::at_least_zero(any_duration{*at}.value()));
     }
 
   private:

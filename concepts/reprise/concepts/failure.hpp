@@ -12,7 +12,6 @@
 #include <concepts>
 #include <exception>
 #include <memory>
-#include <type_traits>
 #include <utility>
 
 namespace reprise {

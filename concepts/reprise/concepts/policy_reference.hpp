@@ -37,7 +37,8 @@ template <class Policy>
 }
 
 // What std::move_constructible asks of an object's type, by calls alone: its traits cost the compiler milliseconds,
-// with every policy anew. There is no pointer to a reference, and no destructor of a function.
+// with every policy anew. There is no pointer to a reference, at whose destructor g++ 12 would stop, and a function has
+// none.
 template <class Type>
 concept can_be_given = requires(Type* /*pointer*/, Type&& given, Type& ended, void (&keep)(Type)) {
     keep(static_cast<Type&&>(given));

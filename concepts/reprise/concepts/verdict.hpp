@@ -131,7 +131,8 @@ class verdict {
     /// \return True if it did.
     [[nodiscard]] constexpr bool has_hint() const noexcept { return hint_.count() >= 0; }
 
-    /// \brief The delay that the other side asked for.
+    /// \brief The delay that the other side asked for. Where its address is wanted, as for `testing::Property`, it is
+    /// `&verdict::hint<>`.
     /// \tparam Duration reprise::duration.
     /// \return The hint, or nothing.
     // A template, of duration alone, so that a program that asks for no hint does not compile the optional.

@@ -15,7 +15,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <algorithm>
 #include <memory>  // std::addressof
 #include <new>
 #include <utility>
@@ -51,7 +50,7 @@ class timer_room {
     };
 
     [[nodiscard]] wait async_wait(duration delay) noexcept {
-        delay_ = std::max(delay, duration::zero());
+        delay_ = reprise::detail::at_least_zero(delay);
         return wait{*this};
     }
 

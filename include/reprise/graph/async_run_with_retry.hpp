@@ -16,7 +16,6 @@
 #include <reprise/graph/run_options.hpp>
 #include <reprise/graph/task_result.hpp>
 
-#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <type_traits>

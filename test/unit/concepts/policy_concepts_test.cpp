@@ -133,6 +133,7 @@ static_assert(!backoff_policy<delay_takes_duration>);
 static_assert(!backoff_policy<delay_takes_two>);
 static_assert(!backoff_policy<copy_missing>);
 static_assert(!backoff_policy<archetype&>);
+static_assert(!backoff_policy<int&>);
 static_assert(!backoff_policy<archetype()>);
 static_assert(!backoff_policy<void>);
 static_assert(!backoff_policy<archetype*>);
@@ -696,6 +697,9 @@ struct stream_not_const {
 struct stream_is_shared {
     words& stream() const;
 };
+struct stream_is_a_shared_number {
+    std::uint64_t& stream() const;
+};
 struct stream_returns_nothing {
     void stream() const;
 };
@@ -734,6 +738,7 @@ static_assert(random_policy<archetype>);
 static_assert(!random_policy<stream_missing>);
 static_assert(!random_policy<stream_not_const>);
 static_assert(!random_policy<stream_is_shared>);
+static_assert(!random_policy<stream_is_a_shared_number>);
 static_assert(!random_policy<stream_returns_nothing>);
 static_assert(!random_policy<generator_itself>);
 static_assert(!random_policy<std::mt19937_64>);

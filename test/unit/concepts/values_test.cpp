@@ -5,12 +5,14 @@
 #include <reprise/concepts/attempt.hpp>
 #include <reprise/concepts/delay_answer.hpp>
 #include <reprise/concepts/event.hpp>
+#include <reprise/concepts/heartbeat.hpp>
 #include <reprise/concepts/limit.hpp>
 #include <reprise/concepts/outcome_traits.hpp>
 #include <reprise/concepts/stop_reason.hpp>
 #include <reprise/concepts/verdict.hpp>
 #include <reprise/testing/printers.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -104,6 +106,12 @@ TEST(verdict, has_no_hint_unless_given_one) {
     static_assert(hinted.allowance() == 5s);
     static_assert(hinted.kind() == failure_kind::throttled);
     static_assert(verdict::transient().after(1min, 1h).allowance() == 1h);
+}
+
+TEST(verdict, has_a_hint_that_matchers_can_look_at) {
+    EXPECT_THAT(
+        verdict::throttled().after(2s),
+        ::testing::Property(&verdict::hint<>, ::testing::Optional(duration{2s})));
 }
 
 TEST(verdict, takes_a_hint_of_zero_for_one) {
@@ -433,6 +441,28 @@ TEST(outcome_traits, see_a_failure_in_an_error_code_that_is_not_zero) {
     auto const code = std::make_error_code(std::errc::timed_out);
     EXPECT_TRUE(traits::failed(code));
     EXPECT_EQ(&traits::error(code), &code);
+}
+
+struct heard : reprise::heartbeat::listener {
+    explicit heard(int& count) : beats{&count} {}
+    void beat() noexcept override { ++*beats; }
+    int* beats;
+};
+
+TEST(heartbeat, keeps_who_listens_and_says_nothing_where_nobody_does) {
+    int beats = 0;
+    auto listening = std::make_shared<heard>(beats);
+    std::weak_ptr<heard> const seen = listening;
+    {
+        reprise::heartbeat const beat{std::move(listening)};
+        auto const copy = beat;
+        copy();
+        EXPECT_FALSE(seen.expired());
+    }
+    EXPECT_TRUE(seen.expired());
+    EXPECT_EQ(beats, 1);
+    reprise::heartbeat{}();
+    reprise::heartbeat{std::shared_ptr<heard>{}}();
 }
 
 }  // namespace

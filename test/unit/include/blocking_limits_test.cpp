@@ -102,6 +102,49 @@ TEST_F(blocking_limits, ask_an_attempt_to_stop_at_its_run_timeout_and_make_the_n
     EXPECT_EQ(result.report().abandoned, 0);
 }
 
+TEST_F(blocking_limits, are_forgotten_when_the_next_attempt_fails_by_itself) {
+    int calls = 0;
+    EXPECT_THROW(
+        reprise::retry(
+            policy(reprise::run_timeout{1s}),
+            [&](reprise::attempt const& attempt) {
+                auto const& token = attempt.stop_token();
+                if (++calls == 2) throw std::logic_error{"a mistake"};
+                return takes(5s, token);
+            }),
+        std::logic_error);
+    EXPECT_EQ(calls, 2);
+}
+
+struct counted_alarms {
+    reprise::testing::virtual_clock* clock;
+    int* set;
+
+    [[nodiscard]] reprise::time_point now() const { return clock->now(); }
+    bool wait(reprise::duration delay, std::stop_token const& token) const {
+        return clock->wait(delay, token);
+    }
+    void set_alarm(
+        std::shared_ptr<reprise::alarm> const& ringing, reprise::time_point moment) const {
+        ++*set;
+        clock->set_alarm(ringing, moment);
+    }
+    void clear_alarm(reprise::alarm const& cleared) const { clock->clear_alarm(cleared); }
+};
+
+TEST_F(blocking_limits, set_no_alarm_for_a_limit_that_is_reached_when_somebody_asks) {
+    int set = 0;
+    auto const composed = reprise::compose(
+        counted_alarms{&clock, &set}, reprise::run_timeout{1s}, reprise::attempts{1});
+    for (auto const before : {reprise::duration{1s} - 1ns, reprise::duration{1s}}) {
+        static_cast<void>(reprise::try_retry(composed, [&](reprise::attempt const& attempt) {
+            clock.advance(before);
+            return attempt.stop_token().stop_requested();
+        }));
+    }
+    EXPECT_EQ(set, 1);
+}
+
 TEST_F(blocking_limits, say_which_it_was_and_keep_what_the_attempt_threw) {
     try {
         reprise::retry(

@@ -10,7 +10,6 @@
 #include <reprise/concepts/clock_policy.hpp>
 #include <reprise/policies/clock/alarm_thread.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
