@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How long the loops of loops.hpp take. What they cost in instructions, which does not depend on the day, is counted by
-// instructions/main.cpp; numbers.py prints both.
+// instructions/main.cpp; table.py prints both.
 #include "loops.hpp"
 
 #include <benchmark/benchmark.h>
