@@ -5,6 +5,7 @@
 #include <reprise/asio.hpp>
 #include <reprise/asio/coro.hpp>
 #include <reprise/async_retry_stream.hpp>
+#include <reprise/before_retry.hpp>
 #include <reprise/testing/async_virtual_clock.hpp>
 
 #include <boost/asio/any_io_executor.hpp>

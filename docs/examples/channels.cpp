@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <reprise/exit_code.hpp>
+#include <reprise/false_is_failure.hpp>
 #include <reprise/retry.hpp>
+#include <reprise/with_errno.hpp>
+#include <reprise/with_error_code.hpp>
+#include <reprise/with_exit_code.hpp>
+#include <reprise/with_returned_errno.hpp>
 
 #include <boost/outcome/outcome.hpp>
 #include <boost/system/error_code.hpp>

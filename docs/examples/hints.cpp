@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <reprise/attempt_headers.hpp>
+#include <reprise/idempotency_key.hpp>
 #include <reprise/policies/hint/grpc.hpp>
 #include <reprise/policies/hint/http_hint.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/testing/virtual_clock.hpp>
+#include <reprise/with_key.hpp>
 
 #include <chrono>
 #include <cstdlib>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <reprise/idempotency_key.hpp>
 #include <reprise/policies/classify/unambiguous.hpp>
+#include <reprise/replay.hpp>
 #include <reprise/retry.hpp>
+#include <reprise/with_key.hpp>
 
 #include <algorithm>
 #include <cstdlib>

@@ -8,8 +8,10 @@
 /// reprise::exponential; the jitters reprise::no_jitter, reprise::full_jitter, reprise::equal_jitter and
 /// reprise::additive_jitter; all classifiers by type and by predicate, reprise::transient, and the marks; the stop
 /// conditions, the loggers for streams and callables, the clock and the random sources. Every other policy has a header
-/// of its own, named on its page, and reprise/policies.hpp includes all that need no other library. What a program
-/// includes it compiles; `test/benchmark/run` prints what this header costs over the standard headers.
+/// of its own, named on its page, and reprise/policies.hpp includes all that need no other library. What operations are
+/// wrapped in (return codes, keys, something to do before a retry) has headers of its own as well, and
+/// reprise/operations.hpp includes them all. What a program includes it compiles; `test/benchmark/run` prints what this
+/// header costs over the standard headers.
 
 #ifndef REPRISE_RETRY_HPP
 #define REPRISE_RETRY_HPP
@@ -92,14 +94,10 @@ namespace graph {}
 
 // IWYU pragma: begin_exports
 #include <reprise/attempts_of.hpp>
-#include <reprise/before_retry.hpp>
 #include <reprise/blocking_retry.hpp>
 #include <reprise/bounds.hpp>
 #include <reprise/compose.hpp>
 #include <reprise/delay_bounds.hpp>
-#include <reprise/exit_code.hpp>
-#include <reprise/false_is_failure.hpp>
-#include <reprise/idempotency_key.hpp>
 #include <reprise/idempotent.hpp>
 #include <reprise/policies/backoff/constant.hpp>
 #include <reprise/policies/backoff/exponential.hpp>
@@ -131,16 +129,10 @@ namespace graph {}
 #include <reprise/policies/stop/elapsed.hpp>
 #include <reprise/policies/stop/forever.hpp>
 #include <reprise/policies/stop/stop_on.hpp>
-#include <reprise/replay.hpp>
 #include <reprise/retrying.hpp>
 #include <reprise/static_policy.hpp>
 #include <reprise/try_retry.hpp>
 #include <reprise/version.hpp>
-#include <reprise/with_errno.hpp>
-#include <reprise/with_error_code.hpp>
-#include <reprise/with_exit_code.hpp>
-#include <reprise/with_key.hpp>
-#include <reprise/with_returned_errno.hpp>
 // IWYU pragma: end_exports
 
 #endif  // REPRISE_RETRY_HPP

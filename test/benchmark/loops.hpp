@@ -8,6 +8,7 @@
 #define REPRISE_TEST_BENCHMARK_LOOPS_HPP
 
 #include <reprise/retry.hpp>
+#include <reprise/with_errno.hpp>
 
 #include <boost/system/error_code.hpp>
 #include <boost/system/result.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: false_is_failure: the operation must return something that can stand in an if
+#include <reprise/false_is_failure.hpp>
 #include <reprise/retry.hpp>
 
 #include <string>

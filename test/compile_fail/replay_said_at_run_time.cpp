@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: replay: what the factory makes says only at run time whether it may happen twice
+#include <reprise/replay.hpp>
 #include <reprise/retry.hpp>
 
 constexpr auto composed = reprise::compose();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: std::error_code& unless another type is named, with_error_code<boost::system::error_code>(operation)
 #include <reprise/retry.hpp>
+#include <reprise/with_error_code.hpp>
 
 #include <boost/system/error_code.hpp>
 

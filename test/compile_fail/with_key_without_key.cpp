@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: with_key: the operation takes no key: let it take a reprise::idempotency_key const& first
+#include <reprise/idempotency_key.hpp>
 #include <reprise/retry.hpp>
+#include <reprise/with_key.hpp>
 
 constexpr auto composed = reprise::compose();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: with_returned_errno: the operation must return the error number itself, as an int, zero where it succeeded
 #include <reprise/retry.hpp>
+#include <reprise/with_returned_errno.hpp>
 
 #ifdef PERMITTED
 int const error =

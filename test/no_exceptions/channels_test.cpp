@@ -7,10 +7,15 @@
 #endif
 
 #include <reprise/async_retry_stream.hpp>
+#include <reprise/false_is_failure.hpp>
 #include <reprise/policies/limit/run_timeout.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/retry_stream.hpp>
 #include <reprise/testing/virtual_clock.hpp>
+#include <reprise/with_errno.hpp>
+#include <reprise/with_error_code.hpp>
+#include <reprise/with_exit_code.hpp>
+#include <reprise/with_returned_errno.hpp>
 
 #include <boost/outcome/basic_result.hpp>
 #include <boost/outcome/policy/terminate.hpp>

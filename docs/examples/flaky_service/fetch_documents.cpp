@@ -9,6 +9,7 @@
 
 #include <reprise/policies/random/fixed_seed.hpp>
 #include <reprise/retry.hpp>
+#include <reprise/with_error_code.hpp>
 
 #include <boost/system/error_code.hpp>
 

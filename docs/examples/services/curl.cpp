@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // HTTP_PORT says where the server is on 127.0.0.1.
+#include <reprise/idempotency_key.hpp>
 #include <reprise/policies/classify/curl.hpp>
 #include <reprise/retry.hpp>
+#include <reprise/with_key.hpp>
 
 #include <curl/curl.h>
 

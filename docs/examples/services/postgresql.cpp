@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // BANK says where the database is, as libpq wants it.
+#include <reprise/idempotency_key.hpp>
 #include <reprise/policies/classify/libpqxx.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/services/postgresql_session.hpp>
 #include <reprise/services/retry_transaction.hpp>
+#include <reprise/with_key.hpp>
 
 #include <pqxx/nontransaction>
 #include <pqxx/transaction>

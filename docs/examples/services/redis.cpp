@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // REDIS_PORT says where the server is on 127.0.0.1.
+#include <reprise/idempotency_key.hpp>
 #include <reprise/policies/classify/redis.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/services/redis_session.hpp>
+#include <reprise/with_key.hpp>
 
 #include <csignal>
 #include <cstdlib>

@@ -6,6 +6,7 @@
 #include <reprise/policies/classify/curl.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/testing/virtual_clock.hpp>
+#include <reprise/with_key.hpp>
 
 #include <curl/curl.h>
 #include <gmock/gmock.h>

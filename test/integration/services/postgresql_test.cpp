@@ -2,12 +2,14 @@
 #include "cutting_proxy.hpp"
 #include "with_server.hpp"
 
+#include <reprise/idempotency_key.hpp>
 #include <reprise/policies/classify/libpqxx.hpp>
 #include <reprise/policies/classify/unambiguous.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/services/postgresql_session.hpp>
 #include <reprise/services/retry_transaction.hpp>
 #include <reprise/testing/virtual_clock.hpp>
+#include <reprise/with_key.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,9 +2,11 @@
 #include "cutting_proxy.hpp"
 #include "with_server.hpp"
 
+#include <reprise/idempotency_key.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/services/redis_session.hpp>
 #include <reprise/testing/virtual_clock.hpp>
+#include <reprise/with_key.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <reprise/exit_code.hpp>
+#include <reprise/false_is_failure.hpp>
 #include <reprise/policies/classify/retry_on_condition.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/testing/printers.hpp>
 #include <reprise/testing/virtual_clock.hpp>
+#include <reprise/with_errno.hpp>
+#include <reprise/with_error_code.hpp>
+#include <reprise/with_exit_code.hpp>
+#include <reprise/with_returned_errno.hpp>
 
 #include <boost/outcome/outcome.hpp>
 #include <boost/outcome/result.hpp>

@@ -2,11 +2,16 @@
 
 #include <reprise/any_of_policies.hpp>
 #include <reprise/first_match.hpp>
+#include <reprise/idempotency_key.hpp>
 #include <reprise/policies.hpp>
+#include <reprise/replay.hpp>
 #include <reprise/retry.hpp>
 #include <reprise/testing/matchers.hpp>
 #include <reprise/testing/printers.hpp>
 #include <reprise/testing/virtual_clock.hpp>
+#include <reprise/with_errno.hpp>
+#include <reprise/with_error_code.hpp>
+#include <reprise/with_key.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -50,10 +50,12 @@ struct steady {
     [[nodiscard]] time_point now() const noexcept { return std::chrono::steady_clock::now(); }
 
     /// \brief Blocks the calling thread.
+    /// \tparam Token `std::stop_token`; a template so that a program in which nobody waits need not compile it.
     /// \param delay How long.
     /// \param token Ends the wait when a stop is requested of it.
     /// \return Whether the whole delay passed.
-    bool wait(duration delay, std::stop_token const& token) const noexcept {
+    template <class Token = std::stop_token>
+    bool wait(duration delay, std::type_identity_t<Token> const& token) const noexcept {
         // a day at a time: waits that reach past what the system's clock can represent would end at once
         constexpr duration longest_part = std::chrono::seconds{86'400};
         for (; delay.count() > longest_part.count(); delay -= longest_part) {
@@ -82,7 +84,8 @@ struct steady {
     }
 
   private:
-    static bool wait_part(duration delay, std::stop_token const& token) noexcept {
+    template <class Token>
+    static bool wait_part(duration delay, Token const& token) noexcept {
         if (!token.stop_possible()) {
             if (delay.count() > 0) std::this_thread::sleep_for(delay);
             return true;
