@@ -27,7 +27,7 @@ class step {
     /// \brief Wait, then make the next attempt.
     /// \param delay How long.
     /// \return The step.
-    [[nodiscard]] static constexpr step wait(duration delay) noexcept {
+    [[nodiscard]] static constexpr step wait(duration const& delay) noexcept {
         return {delay, stop_reason::succeeded};
     }
 
@@ -61,7 +61,8 @@ class step {
   private:
     static constexpr duration no_delay{-1};
 
-    constexpr step(duration delay, stop_reason reason) noexcept : delay_{delay}, reason_{reason} {}
+    constexpr step(duration const& delay, stop_reason reason) noexcept
+        : delay_{delay}, reason_{reason} {}
 
     duration delay_;
     stop_reason reason_;
@@ -234,7 +235,7 @@ class step_machine {
 
   private:
     [[nodiscard]] static constexpr duration hinted(
-        duration computed, verdict const& said) noexcept {
+        duration const& computed, verdict const& said) noexcept {
         auto const hint = said.hint_or(computed);
         if (hint.count() <= computed.count()) return computed;
         return std::min(hint, saturating_add(computed, said.allowance()));

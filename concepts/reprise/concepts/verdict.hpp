@@ -144,7 +144,7 @@ class verdict {
     /// \brief The delay that the other side asked for, or another where it asked for none.
     /// \param otherwise The other delay.
     /// \return One of the two.
-    [[nodiscard]] constexpr duration hint_or(duration otherwise) const noexcept {
+    [[nodiscard]] constexpr duration hint_or(duration const& otherwise) const noexcept {
         return has_hint() ? hint_ : otherwise;
     }
 

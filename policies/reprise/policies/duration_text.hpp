@@ -18,7 +18,7 @@ namespace reprise {
 /// \param span A duration.
 /// \return The text; it reads like the `std::chrono` literal of the same value.
 /// \throws std::bad_alloc if there is no memory for the text.
-[[nodiscard]] inline std::string to_text(duration span) {
+[[nodiscard]] inline std::string to_text(duration const& span) {
     auto const count = span.count();
     if (count == 0) return "0s";
     bool const negative = count < 0;

@@ -51,7 +51,7 @@ namespace reprise::detail {
 // Uniform over [0, most], both ends included: word 0 gives 0 and the largest word gives `most`. Lemire, "Fast Random
 // Integer Generation in an Interval", ACM TOMACS 29(1), 2019, without the rejection step: the bias is below one part in
 // 2^64 / (most + 1), which for a delay of an hour is 10^-6 of a nanosecond's probability.
-[[nodiscard]] constexpr duration scale(std::uint64_t word, duration most) noexcept {
+[[nodiscard]] constexpr duration scale(std::uint64_t word, duration const& most) noexcept {
     return duration{static_cast<duration::rep>(
         detail::high_product(word, static_cast<std::uint64_t>(most.count()) + 1))};
 }

@@ -66,7 +66,7 @@ class attempt_timed_out : public std::runtime_error, public mark {
 
   private:
     [[nodiscard]] static std::string text(
-        time_limit limit, duration value, duration elapsed, bool abandoned) {
+        time_limit limit, duration const& value, duration const& elapsed, bool abandoned) {
         return detail::joined(
             {"the attempt was ended by the ", to_string(limit), " of ", to_text(value), ", after ",
              to_text(elapsed), abandoned ? "; it did not heed that, and was abandoned" : ""});
