@@ -49,8 +49,8 @@ class Counts:
         return int(re.search(r"refs:\s*([\d,]+)", said.stderr)[1].replace(",", "")), int(said.stdout)
 
     def of(self, loop, failures):
-        """Instructions of one call: the difference of two runs, so that what a process costs anyhow drops out. Both numbers
-        of calls have as many digits, because reading them is a part of that."""
+        """Instructions of one call: the difference of two runs, so that what a process costs anyhow drops out. Both
+        numbers of calls have as many digits, because reading them is a part of that."""
         if (loop, failures) not in self.known:
             (few, _), (many, allocations) = self._run(loop, failures, 1000), self._run(loop, failures, 2000)
             self.known[loop, failures] = (many - few) / 1000, allocations / 2000
@@ -60,7 +60,7 @@ class Counts:
         return self.of(loop, failures)[0]
 
     def allocations(self):
-        return sum(self.of(loop, failures)[1] for loop in ("code/library", "result/library", "errno/library", "exception/library")
+        return sum(self.of(f"{channel}/library", failures)[1] for channel in ("code", "result", "errno", "exception")
                    for failures in (0, 3))
 
     def task_allocations(self):
@@ -170,14 +170,24 @@ def include_instructions(source, build):
     return ours / theirs, f"{ours / theirs:.3f} ({ours / 1e6:.0f} : {theirs / 1e6:.0f} million)"
 
 
+def seconds_over(command, whole, least, pairs):
+    """What one text takes longer than another: quartiles of pairs, because a machine's speed changes within a minute.
+    Each text is first in every other pair."""
+    differences = []
+    for pair in range(pairs):
+        order = (whole, least) if pair % 2 == 0 else (least, whole)
+        taken = {text: compile_seconds(command, text) for text in order}
+        differences.append(taken[whole] - taken[least])
+    return statistics.quantiles(differences, n=4, method="inclusive")
+
+
 def include_seconds(source, build):
-    """The same in seconds: medians of rounds, because a machine's speed changes within a minute."""
+    """The same in seconds."""
     command = include_command(source, build)
-    texts = include_texts(command)
-    rounds = [[compile_seconds(command, text) for text in texts] for _ in range(7)]
-    ours = statistics.median(whole - least for whole, least, _, _ in rounds)
-    theirs = statistics.median(asio - below_asio for _, _, asio, below_asio in rounds)
-    return ours, f"{ours:.2f} s (Asio {theirs:.2f} s)"
+    whole, least, asio, below_asio = include_texts(command)
+    low, ours, high = seconds_over(command, whole, least, pairs=32)
+    _, theirs, _ = seconds_over(command, asio, below_asio, pairs=6)
+    return ours, f"{ours:.2f} s (quartiles {low:.2f} and {high:.2f}; Asio {theirs:.2f} s)"
 
 
 def instantiations(command, text):
