@@ -84,6 +84,21 @@ TEST(moment_after, is_no_earlier_for_a_span_below_zero) {
     EXPECT_EQ(reprise::detail::moment_after(time_point::min(), most_negative), time_point::min());
 }
 
+TEST(is_before, is_false_of_the_same_moment) {
+    using reprise::detail::is_before;
+    static_assert(is_before(time_point{1ns}, time_point{2ns}));
+    EXPECT_FALSE(is_before(time_point{2ns}, time_point{1ns}));
+    EXPECT_FALSE(is_before(time_point{2ns}, time_point{2ns}));
+    EXPECT_TRUE(is_before(time_point::min(), time_point::max()));
+}
+
+TEST(never_comes, is_true_of_the_last_moment_alone) {
+    using reprise::detail::never_comes;
+    static_assert(never_comes(time_point::max()));
+    EXPECT_FALSE(never_comes(time_point::max() - 1ns));
+    EXPECT_FALSE(never_comes(time_point{}));
+}
+
 TEST(any_duration, takes_every_unit_of_the_standard) {
     static_assert(converted(7ns) == 7ns);
     static_assert(converted(-7us) == -7'000ns);

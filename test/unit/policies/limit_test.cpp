@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <reprise/policies/limit/attempt_timed_out.hpp>
 #include <reprise/policies/limit/either.hpp>
 #include <reprise/policies/limit/idle_timeout.hpp>
 #include <reprise/policies/limit/none.hpp>
@@ -42,6 +43,15 @@ TEST(idle_timeout, refuses_a_time_that_is_not_above_zero) {
     refused(
         [] { (void)idle_timeout{1s}.grace(0s); },
         "idle_timeout: the grace must be above zero, got 0s");
+}
+
+TEST(attempt_timed_out, says_which_limit_ended_the_attempt_and_when) {
+    reprise::attempt_timed_out const ended{reprise::time_limit::idle, 1s, 1500ms, false};
+    EXPECT_STREQ(ended.what(), "the attempt was ended by the idle timeout of 1s, after 1.5s");
+    reprise::attempt_timed_out const left{reprise::time_limit::run, 2s, 3s, true};
+    EXPECT_STREQ(
+        left.what(),
+        "the attempt was ended by the run timeout of 2s, after 3s; it did not heed that, and was abandoned");
 }
 
 }  // namespace
